@@ -1,0 +1,7 @@
+export * from "./Call.ts"
+export * from "./Digest.ts"
+export * from "./Example.ts"
+export * from "./Problem.ts"
+export * from "./Recipe.ts"
+export * from "./Trace.ts"
+export * from "./Verdict.ts"

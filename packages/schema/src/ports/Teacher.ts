@@ -1,0 +1,33 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { Asked, Failure, Fetched, Reply, Usage } from "../Call.ts"
+
+/** What one wire request brought. It never fails: a refusal, a cut or a time-out is an outcome with a reason. */
+export type Attempted =
+  | {
+      readonly _tag: "Replied"
+      readonly reply: Reply
+      readonly finish: string
+      readonly usage: Usage
+      readonly firstTokenMs?: number
+    }
+  | {
+      readonly _tag: "Failed"
+      readonly failure: Failure
+      /** Characters that had been streamed when it broke: they are paid for. */
+      readonly streamedChars: number
+      readonly firstTokenMs?: number
+    }
+
+export interface TeacherRequest {
+  readonly asked: Asked
+  readonly fetched: Fetched
+  /** Which of the recipe's endpoints to send it to. */
+  readonly endpoint: number
+}
+
+/** Sends one request to one endpoint. Interrupting it closes the connection. */
+export class Teacher extends Context.Service<
+  Teacher,
+  { readonly attempt: (request: TeacherRequest) => Effect.Effect<Attempted> }
+>()("@cotton/schema/ports/Teacher") {}
