@@ -1,0 +1,101 @@
+import { canonicalJson, type Recipe } from "@cotton/schema"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { mkdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { OtherRecipe, RunDirectoryError, type RunLocked } from "./errors.ts"
+import { networkFileSystem } from "./FileSystem.ts"
+import { replaceFile } from "./Status.ts"
+import { lockForWriting } from "./WriterLock.ts"
+
+/** The file `run.json`: what this run was begun with, and with what it was last continued. */
+export interface RunFile {
+  readonly version: 1
+  readonly recipe: Recipe
+  /** Absolute path of the recipe's file; relative paths in it start from its folder. */
+  readonly recipeFile: string
+  readonly recipeDigest: string
+  readonly createdAt: string
+}
+
+export interface RunDirectory {
+  readonly folder: string
+  readonly journal: string
+  readonly dataset: string
+  /** The name of the network file system that the folder lies on, or `null`. */
+  readonly network: string | null
+  /** What `run.json` held before, or `null` for a new run. */
+  readonly previous: RunFile | null
+}
+
+/** Fields that change what is asked of the teacher: two runs that differ in one of them must not share a journal. */
+const asked = (recipe: Recipe): Readonly<Record<string, unknown>> => ({
+  "prompt.system": recipe.prompt.system,
+  "prompt.template": recipe.prompt.template,
+  "prompt.shots": recipe.prompt.shots,
+  "teacher.model": recipe.teacher.model,
+  "teacher.body": recipe.teacher.body,
+  "sample.temperature": recipe.sample.temperature,
+  "sample.topP": recipe.sample.topP,
+  "sample.seed": recipe.sample.seed,
+  "problems.from": recipe.problems.from,
+  "problems.map": recipe.problems.map
+})
+
+const shown = (value: unknown): string => {
+  const text = value === undefined ? "not set" : canonicalJson(value)
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+/** The fields of `asked` that differ, as `field: stored → wanted`. */
+export const differences = (stored: Recipe, wanted: Recipe): ReadonlyArray<string> => {
+  const before = asked(stored)
+  const after = asked(wanted)
+  return Object.keys(before).flatMap((field) =>
+    canonicalJson(before[field]) === canonicalJson(after[field])
+      ? []
+      : [`${field}: ${shown(before[field])} → ${shown(after[field])}`]
+  )
+}
+
+const runFile = (folder: string) => join(folder, "run.json")
+
+/** Reads `run.json`, or `null` when the folder holds no run. */
+export const readRunFile = (folder: string): RunFile | null => {
+  try {
+    return JSON.parse(readFileSync(runFile(folder), "utf8")) as RunFile
+  } catch {
+    return null
+  }
+}
+
+export const describeRun = (folder: string): RunDirectory => ({
+  folder,
+  journal: join(folder, "journal.db"),
+  dataset: join(folder, "dataset"),
+  network: networkFileSystem(folder),
+  previous: readRunFile(folder)
+})
+
+/** Makes the folder, takes the writer's lock for the scope, and refuses a recipe that asks for something else. */
+export const openRun = (
+  folder: string,
+  wanted: Omit<RunFile, "version" | "createdAt">
+): Effect.Effect<RunDirectory, RunLocked | OtherRecipe | RunDirectoryError, Scope.Scope> =>
+  Effect.gen(function* () {
+    yield* Effect.try({
+      try: () => mkdirSync(folder, { recursive: true }),
+      catch: (error) => new RunDirectoryError({ path: folder, message: `${folder}: cannot be made (${String(error)})` })
+    })
+    yield* lockForWriting(folder)
+    const run = describeRun(folder)
+    const differing = run.previous === null ? [] : differences(run.previous.recipe, wanted.recipe)
+    if (differing.length > 0) return yield* new OtherRecipe({ path: folder, differences: differing })
+    const createdAt = run.previous?.createdAt ?? new Date().toISOString()
+    yield* Effect.try({
+      try: () => replaceFile(runFile(folder), `${JSON.stringify({ version: 1, ...wanted, createdAt }, null, 2)}\n`),
+      catch: (error) =>
+        new RunDirectoryError({ path: folder, message: `${folder}: cannot be written (${String(error)})` })
+    })
+    return run
+  })

@@ -1,0 +1,104 @@
+import { Recipe, type RecipeInput } from "@cotton/schema"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync } from "node:fs"
+import { hostname, tmpdir } from "node:os"
+import { join } from "node:path"
+import { describeRun, openRun, readStatus, type Status, writeStatus } from "../src/index.ts"
+
+const folder = () => mkdtempSync(join(tmpdir(), "cotton-run-"))
+const recipe = (change: Partial<RecipeInput> = {}) =>
+  Schema.decodeUnknownSync(Recipe)({
+    problems: { from: "p.jsonl" },
+    teacher: { model: "m", at: [{ url: "http://127.0.0.1:1/v1", price: "free" }] },
+    ...change
+  })
+const open = (dir: string, change: Partial<RecipeInput> = {}) =>
+  Effect.scoped(openRun(dir, { recipe: recipe(change), recipeFile: "/r.yaml", recipeDigest: "d" }))
+
+describe("a run directory", () => {
+  it.effect("takes the same recipe again, and one that differs in what is kept, judged or paid", () =>
+    Effect.gen(function* () {
+      const dir = folder()
+      yield* open(dir)
+      yield* open(dir, { sample: { keep: 3, tries: 9, limit: 5 }, budget: { usd: 4 }, judge: ["verify/exact"] })
+      expect(describeRun(dir).previous?.recipe.sample.keep).toBe(3)
+    })
+  )
+
+  it.effect("refuses a recipe that asks for something else, and names each field", () =>
+    Effect.gen(function* () {
+      const dir = folder()
+      yield* open(dir)
+      const error = yield* open(dir, { sample: { temperature: 1 }, prompt: { system: "Be brief." } }).pipe(Effect.flip)
+      expect(error._tag).toBe("OtherRecipe")
+      expect(error.message).toContain("sample.temperature: 0.6 → 1")
+      expect(error.message).toContain('prompt.system: not set → "Be brief."')
+      expect(describeRun(dir).previous?.recipe.sample.temperature).toBe(0.6)
+    })
+  )
+
+  it.effect("has one writer at a time, and names the holder", () =>
+    Effect.gen(function* () {
+      const dir = folder()
+      const error = yield* Effect.scoped(
+        Effect.gen(function* () {
+          yield* openRun(dir, { recipe: recipe(), recipeFile: "/r.yaml", recipeDigest: "d" })
+          return yield* open(dir).pipe(Effect.flip)
+        })
+      )
+      expect(error._tag).toBe("RunLocked")
+      expect(error.message).toContain(`process ${process.pid} on ${hostname()}`)
+      yield* open(dir)
+    })
+  )
+
+  it("is free again when its writer was killed", async () => {
+    const dir = folder()
+    const store = new URL("../src/index.ts", import.meta.url).href
+    const script = `
+      import * as Effect from "effect/Effect"
+      import { openRun } from ${JSON.stringify(store)}
+      const run = ${JSON.stringify({ recipe: recipe(), recipeFile: "/r.yaml", recipeDigest: "d" })}
+      Effect.runFork(Effect.scoped(Effect.gen(function* () {
+        yield* openRun(${JSON.stringify(dir)}, run)
+        console.log("held")
+        yield* Effect.never
+      })))
+      setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", script], {
+      cwd: new URL("..", import.meta.url),
+      stdio: ["ignore", "pipe", "inherit"]
+    })
+    await once(child.stdout, "data")
+    expect((await Effect.runPromise(open(dir).pipe(Effect.flip)))._tag).toBe("RunLocked")
+    child.kill("SIGKILL")
+    await once(child, "exit")
+    await Effect.runPromise(open(dir))
+  })
+
+  it("keeps its status whole, and reads nothing where there is none", () => {
+    const dir = folder()
+    expect(readStatus(dir)).toBeNull()
+    const status: Status = {
+      state: "buying",
+      why: null,
+      host: "h",
+      pid: 1,
+      startedAt: "2026-01-01T00:00:00Z",
+      updatedAt: "2026-01-01T00:00:00Z",
+      problems: { total: 1, settled: 0, covered: 0 },
+      samples: { stored: 0, inFlight: 0, kept: 0, rejected: 0, undecided: 0, failed: 0 },
+      reasons: {},
+      retries: {},
+      tokens: { input: 0, output: 0 },
+      usd: { spent: 0, reserved: 0, cap: null }
+    }
+    writeStatus(dir, status)
+    expect(readStatus(dir)).toEqual(status)
+    writeStatus("/nonexistent/run", status)
+  })
+})
