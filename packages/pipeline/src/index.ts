@@ -1,1 +1,12 @@
-export {}
+export { rejudge } from "./Backlog.ts"
+export * from "./errors.ts"
+export { type Event, Monitor } from "./Event.ts"
+export { JUDGE_FIELDS, type JudgedRow, judgeFile, type JudgeFields } from "./JudgeFile.ts"
+export { nearest } from "./Nearest.ts"
+export { collect, cut, run } from "./Pipeline.ts"
+export { owed } from "./Purchase.ts"
+export { loadRecipe, type ResolvedRecipe } from "./RecipeFile.ts"
+export { fieldName } from "./RecipeIssues.ts"
+export { planRun, readProblems, type Run } from "./Run.ts"
+export { layerJudging, layerRun } from "./Services.ts"
+export { Tally } from "./Tally.ts"

@@ -41,7 +41,7 @@ export const FieldMap = Schema.Struct({
 export type FieldMap = typeof FieldMap.Type
 
 export const Problems = Schema.Struct({
-  /** Files or globs, relative to the recipe. jsonl, json, csv, tsv, parquet; plain, .gz or .zst. */
+  /** Files or globs, relative to the recipe. jsonl, ndjson and json; plain, .gz or .zst. */
   from: Schema.Union([Schema.NonEmptyString, Schema.Array(Schema.NonEmptyString).check(Schema.isMinLength(1))]),
   map: withDefault(FieldMap, {}),
   /** Two rows with the same content: keep the first, or stop. */
@@ -166,6 +166,9 @@ export const CutSpec = Schema.Struct({
 export type CutSpec = typeof CutSpec.Type
 
 export const ExportSpec = Schema.Struct({
+  /** Licence of the dataset and terms of the teacher's output, as the card shall give them. Never guessed. */
+  licence: Schema.optionalKey(Schema.NonEmptyString),
+  terms: Schema.optionalKey(Schema.NonEmptyString),
   /** Share of the problems whose rows go to `validation`, by a hash of the problem's id. */
   validation: withDefault(share, 0.05),
   seed: withDefault(Schema.Int, 0),
@@ -188,6 +191,8 @@ export const Recipe = Schema.Struct({
   problems: Problems,
   prompt: withDefault(Prompt, {}),
   teacher: TeacherSpec,
+  /** Options of the teacher that comes with Cotton, for endpoints whose url is `simulator`. */
+  simulator: withDefault(Schema.Record(Schema.String, Schema.Json), {}),
   sample: withDefault(Sample, {}),
   budget: withDefault(Budget, {}),
   judge: withDefault(Schema.Array(FilterRef), [

@@ -149,7 +149,7 @@ const readStored = (row: StoredRow): Stored => {
 }
 
 const readEntry = (row: EntryRow): Entry => {
-  const [seq, key, problemId, index, finish, limit, failure, outputTokens, usd, marks, gold] = row
+  const [seq, key, problemId, index, finish, limit, failure, inputTokens, outputTokens, usd, marks, gold] = row
   return {
     seq,
     key,
@@ -158,6 +158,7 @@ const readEntry = (row: EntryRow): Entry => {
     finish,
     limit,
     failure,
+    inputTokens,
     outputTokens,
     usd,
     marks: marks === null ? null : (JSON.parse(marks) as Entry["marks"]),
@@ -176,12 +177,13 @@ const make = (thread: Thread): Journal["Service"] => {
     )
 
   return {
-    addProblems: (problems) =>
+    addProblems: (problems, places) =>
       attempt(async () => {
         await Promise.all(
-          problems.map((problem) => {
+          problems.map((problem, at) => {
             const body = JSON.stringify(problem)
-            return thread.append({ kind: "problem", problemId: problem.id, body }, body.length)
+            const place = places?.[at] ?? null
+            return thread.append({ kind: "problem", problemId: problem.id, place, body }, body.length)
           })
         )
       }),
@@ -199,6 +201,7 @@ const make = (thread: Thread): Journal["Service"] => {
             finish: call.finish,
             limit: call.fetched.limit,
             failure: call.failure?.reason ?? null,
+            inputTokens: call.usage.input,
             outputTokens: call.usage.output,
             usd: call.usd,
             body

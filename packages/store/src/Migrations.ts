@@ -13,7 +13,7 @@ const migrations: ReadonlyArray<(db: DatabaseSync) => void> = [
       CREATE INDEX problem_body_position ON problem_body (position, revision);
       CREATE TABLE call (
         seq INTEGER PRIMARY KEY, key TEXT NOT NULL, purpose TEXT NOT NULL, position INTEGER NOT NULL, idx INTEGER NOT NULL,
-        finish TEXT NOT NULL, token_limit INTEGER NOT NULL, failure TEXT, output_tokens INTEGER NOT NULL, usd REAL NOT NULL
+        finish TEXT NOT NULL, token_limit INTEGER NOT NULL, failure TEXT, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, usd REAL NOT NULL
       );
       CREATE INDEX call_position ON call (position, idx, seq);
       CREATE TABLE call_body (seq INTEGER PRIMARY KEY, body BLOB NOT NULL);

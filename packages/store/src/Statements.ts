@@ -13,12 +13,13 @@ const NEWEST = "v.id = (SELECT max(id) FROM verdict WHERE seq = c.seq AND plan =
 
 /** Every statement that the journal knows, prepared once. */
 export const makeStatements = (db: DatabaseSync) => {
-  const addProblem = db.prepare("INSERT OR IGNORE INTO problem (id) VALUES (?)")
+  const addProblem = db.prepare("INSERT INTO problem (position, id) VALUES (?, ?)")
+  const isTaken = db.prepare("SELECT 1 FROM problem WHERE position = ?")
   const positionOf = db.prepare("SELECT position FROM problem WHERE id = ?")
   const addProblemBody = db.prepare("INSERT INTO problem_body (position, body) VALUES (?, ?)")
   const addCall = db.prepare(
-    `INSERT INTO call (key, purpose, position, idx, finish, token_limit, failure, output_tokens, usd)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    `INSERT INTO call (key, purpose, position, idx, finish, token_limit, failure, input_tokens, output_tokens, usd)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
   )
   const addCallBody = db.prepare("INSERT INTO call_body (seq, body) VALUES (?, ?)")
   const addVerdict = db.prepare("INSERT INTO verdict (seq, plan, gold, marks) VALUES (?, ?, ?, ?)")
@@ -31,7 +32,7 @@ export const makeStatements = (db: DatabaseSync) => {
      ORDER BY p.position LIMIT ?`
   )
   const entries = db.prepare(
-    `SELECT c.position, c.seq, c.key, p.id, c.idx, c.finish, c.token_limit, c.failure, c.output_tokens, c.usd, v.marks, v.gold
+    `SELECT c.position, c.seq, c.key, p.id, c.idx, c.finish, c.token_limit, c.failure, c.input_tokens, c.output_tokens, c.usd, v.marks, v.gold
      FROM call c JOIN problem p ON p.position = c.position LEFT JOIN verdict v ON ${NEWEST}
      WHERE c.position > ? AND c.position <= ? AND c.purpose = 'sample' ORDER BY c.position, c.idx, c.seq`
   )
@@ -54,6 +55,14 @@ export const makeStatements = (db: DatabaseSync) => {
     return row["position"] as number
   }
 
+  /** Where a problem stands: where it stood, else where it shall, else at the end (SQLite's next row id). */
+  const place = (problemId: string, wanted: number | null): number => {
+    const known = positionOf.get(problemId)
+    if (known !== undefined) return Number(known["position"])
+    const at = wanted !== null && isTaken.get(wanted) === undefined ? wanted : null
+    return Number(addProblem.run(at, problemId).lastInsertRowid)
+  }
+
   const stored = (row: Record<string, unknown>): StoredRow => ({
     seq: Number(row["seq"]),
     call: unpack(row["body"]),
@@ -63,7 +72,7 @@ export const makeStatements = (db: DatabaseSync) => {
         : { plan: String(row["plan"]), gold: String(row["gold"]), verdicts: unpack(row["verdicts"]) }
   })
 
-  /** Positions are dense, so a page of problems is a range of positions. */
+  /** A page of problems is a range of positions; there are few gaps. */
   const range = (after: number, size: number) => {
     const last = Number(lastPosition.get()?.["last"] ?? 0)
     const upTo = Math.min(after + size, last)
@@ -73,10 +82,9 @@ export const makeStatements = (db: DatabaseSync) => {
   const append = (entry: Append): number => {
     switch (entry.kind) {
       case "problem": {
-        addProblem.run(entry.problemId)
-        const at = position(entry.problemId)
+        const at = place(entry.problemId, entry.place)
         addProblemBody.run(at, entry.body)
-        return Number(at)
+        return at
       }
       case "call": {
         const { lastInsertRowid } = addCall.run(
@@ -87,6 +95,7 @@ export const makeStatements = (db: DatabaseSync) => {
           entry.finish,
           entry.limit,
           entry.failure,
+          entry.inputTokens,
           entry.outputTokens,
           entry.usd
         )

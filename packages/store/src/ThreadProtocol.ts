@@ -2,7 +2,7 @@ import type { DatabaseFailure } from "./Database.ts"
 
 /** An entry to store. `id` comes back with its acknowledgement; `bytes` is what it weighs in a group. */
 export type Append = { readonly _tag: "Append"; readonly id: number; readonly bytes: number } & (
-  | { readonly kind: "problem"; readonly problemId: string; readonly body: string }
+  | { readonly kind: "problem"; readonly problemId: string; readonly place: number | null; readonly body: string }
   | {
       readonly kind: "call"
       readonly key: string
@@ -12,6 +12,7 @@ export type Append = { readonly _tag: "Append"; readonly id: number; readonly by
       readonly finish: string
       readonly limit: number
       readonly failure: string | null
+      readonly inputTokens: number
       readonly outputTokens: number
       readonly usd: number
       readonly body: string
@@ -54,6 +55,7 @@ export type EntryRow = readonly [
   finish: string,
   limit: number,
   failure: string | null,
+  inputTokens: number,
   outputTokens: number,
   usd: number,
   marks: string | null,

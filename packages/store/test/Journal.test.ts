@@ -119,6 +119,17 @@ describe("Journal", () => {
     }).pipe(Effect.provide(open(join(folder(), "journal.db"))))
   )
 
+  it.effect("gives a problem the place that it shall have, and the end when that is taken", () =>
+    Effect.gen(function* () {
+      const journal = yield* Journal
+      yield* journal.addProblems([problem("c"), problem("a")], [3, 1])
+      yield* journal.addProblems([problem("b"), problem("d")], [2, 3])
+      yield* journal.addProblems([{ ...problem("a"), answer: "5" }], [9])
+      const ids = yield* Stream.runCollect(journal.problems).pipe(Effect.map((all) => all.map(({ id }) => id)))
+      expect(ids).toEqual(["a", "b", "c", "d"])
+    }).pipe(Effect.provide(open(join(folder(), "journal.db"))))
+  )
+
   it.effect("stores what is appended at once in few commits and in the order of arrival", () =>
     Effect.gen(function* () {
       const journal = yield* Journal

@@ -33,6 +33,7 @@ export interface Entry {
   readonly limit: number
   /** Reason of the failure, when there was no reply. */
   readonly failure: string | null
+  readonly inputTokens: number
   readonly outputTokens: number
   readonly usd: number
   /** What did not pass, or `null` when it has not been judged under the asked plan. */
@@ -56,12 +57,19 @@ export interface Dossier {
 
 /**
  * The run's memory. Tables are append-only; `append…` returns when its entry is durable (fsync), and only then may
- * anything count it. The order of problems is the order in which they were stored.
+ * anything count it. Problems are read in the order of their positions.
  */
 export class Journal extends Context.Service<
   Journal,
   {
-    readonly addProblems: (problems: ReadonlyArray<Problem>) => Effect.Effect<void, JournalError>
+    /**
+     * Stores new problems, or new revisions of known ones. `places` are the positions that they shall have, from 1
+     * (default: at the end); a known problem keeps its own, and one whose place is taken goes to the end.
+     */
+    readonly addProblems: (
+      problems: ReadonlyArray<Problem>,
+      places?: ReadonlyArray<number>
+    ) => Effect.Effect<void, JournalError>
     readonly problems: Stream.Stream<Problem, JournalError>
     /** Returns the entry's sequence number. */
     readonly appendCall: (call: Call) => Effect.Effect<number, JournalError>

@@ -14,8 +14,11 @@ export type Attempted =
   | {
       readonly _tag: "Failed"
       readonly failure: Failure
-      /** Characters that had been streamed when it broke: they are paid for. */
-      readonly streamedChars: number
+      /**
+       * UTF-16 units that had come when it broke: they are paid for. `unknown` when the server may have written a whole
+       * reply that never arrived.
+       */
+      readonly streamedChars: number | "unknown"
       readonly firstTokenMs?: number
     }
 

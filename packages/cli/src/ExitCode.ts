@@ -1,0 +1,33 @@
+/** What a script may build on. */
+export const ExitCode = {
+  done: 0,
+  unexpected: 1,
+  /** The recipe or the input is wrong. */
+  wrongInput: 2,
+  /** The budget is reached; a higher one goes on from here. */
+  budget: 3,
+  /** The teacher cannot be reached, or buying was paused for too long. */
+  teacher: 4,
+  /** Done, but under `--min-yield`. */
+  lowYield: 5,
+  interrupted: 130
+} as const
+
+/** By the tag of the error; what is not named here is unexpected. */
+const BY_TAG: Readonly<Record<string, number>> = {
+  RecipeError: ExitCode.wrongInput,
+  ProblemsError: ExitCode.wrongInput,
+  FilterError: ExitCode.wrongInput,
+  CutError: ExitCode.wrongInput,
+  MissingSecret: ExitCode.wrongInput,
+  OtherRecipe: ExitCode.wrongInput,
+  RunLocked: ExitCode.wrongInput,
+  PurchaseNotConfirmed: ExitCode.wrongInput,
+  InputError: ExitCode.wrongInput,
+  RowError: ExitCode.wrongInput
+}
+
+export const exitCodeOf = (error: { readonly _tag?: unknown; readonly why?: unknown }): number => {
+  if (error._tag === "BuyingStopped") return error.why === "endpoint" ? ExitCode.wrongInput : ExitCode.teacher
+  return BY_TAG[String(error._tag)] ?? ExitCode.unexpected
+}

@@ -1,0 +1,41 @@
+/**
+ * Signals, by hand: the first SIGINT drains (nothing new starts, what is in flight is finished and stored), the second
+ * leaves at once; SIGTERM drains for so many seconds, then leaves. What is stored is safe in each case.
+ */
+export interface Interrupts {
+  /** What a drain does, and what it says; while there is none, the first signal leaves at once. */
+  readonly onDrain: (drain: () => void) => void
+  /** Seconds that SIGTERM waits for a drain. */
+  grace: number
+  /** A signal has come. */
+  readonly signalled: () => boolean
+}
+
+export const handleInterrupts = (leave: () => void): Interrupts => {
+  let drain: (() => void) | null = null
+  let signals = 0
+
+  const first = () => {
+    if (drain === null) return leave()
+    drain()
+  }
+  process.on("SIGINT", () => {
+    signals++
+    if (signals === 1) first()
+    else leave()
+  })
+  process.on("SIGTERM", () => {
+    signals++
+    if (signals > 1) return leave()
+    first()
+    setTimeout(leave, interrupts.grace * 1000).unref()
+  })
+  const interrupts: Interrupts = {
+    onDrain: (next) => {
+      drain = next
+    },
+    grace: 30,
+    signalled: () => signals > 0
+  }
+  return interrupts
+}

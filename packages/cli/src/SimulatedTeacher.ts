@@ -1,0 +1,12 @@
+import type { ResolvedRecipe } from "@cotton/pipeline"
+import { simulator, type SimulatorOptionsInput } from "@cotton/simulator"
+import * as Effect from "effect/Effect"
+
+/** Starts the teacher that comes with Cotton where the recipe names it, and puts its address in the recipe. */
+export const withSimulator = Effect.fnUntraced(function* (resolved: ResolvedRecipe) {
+  const { teacher, simulator: options } = resolved.recipe
+  if (!teacher.at.some(({ url }) => url === "simulator")) return resolved
+  const running = yield* simulator({ models: ["*"], ...options } as SimulatorOptionsInput)
+  const at = teacher.at.map((endpoint) => (endpoint.url === "simulator" ? { ...endpoint, url: running.url } : endpoint))
+  return { ...resolved, recipe: { ...resolved.recipe, teacher: { ...teacher, at } } }
+})

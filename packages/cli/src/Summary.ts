@@ -1,0 +1,57 @@
+import type { DatasetSummary } from "@cotton/exporter"
+import type { Closing } from "@cotton/generator"
+import type { Run } from "@cotton/pipeline"
+import { type Candidate, funnelOf } from "@cotton/selection"
+import type { Display } from "./display/Display.ts"
+
+const percent = (part: number, whole: number) => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`)
+const pad = (text: string | number, width: number) => String(text).padStart(width)
+
+/** The funnel, the dataset and the next commands. Returns the yield: kept of judged. */
+export const summarise = (
+  display: Display,
+  it: {
+    readonly run: Run
+    readonly directory: { readonly folder: string; readonly dataset: string }
+    readonly json: boolean
+    readonly summary: DatasetSummary
+    readonly candidates: ReadonlyArray<Candidate>
+    readonly closing: Closing
+  }
+): number => {
+  const funnel = funnelOf(it.candidates)
+  const judged = funnel.kept + funnel.rejected + funnel.undecided
+  const lines = [
+    "",
+    `${pad(funnel.sampled, 7)} sampled      ${funnel.problems} problems`,
+    ...(funnel.failed > 0 ? [`${pad(funnel.failed, 7)} failed       no reply`] : []),
+    `${pad(funnel.rejected, 7)} rejected`,
+    ...funnel.causes
+      .filter(({ outcome }) => outcome === "fail")
+      .slice(0, 8)
+      .map(
+        ({ filter, reason, first, sole }) =>
+          `${pad(first, 15)}  ${`${filter}: ${reason}`.padEnd(46)} sole cause of ${sole}`
+      ),
+    ...(funnel.undecided > 0 ? [`${pad(funnel.undecided, 7)} undecided`] : []),
+    `${pad(funnel.kept, 7)} kept         ${percent(funnel.kept, judged)} of the judged; ${funnel.problemsKept} of ${funnel.problems} problems covered`,
+    "",
+    ...it.summary.cuts.map(
+      ({ name, train, validation, tokens }) =>
+        `  ${it.directory.dataset}/${name}  ${train} train, ${validation} validation, ${tokens.toLocaleString("en-US")} tokens`
+    ),
+    `  ${it.directory.dataset}/traces  ${it.summary.traces} traces with every verdict`,
+    ...it.summary.notes.map((note) => `  note: ${note}`),
+    "",
+    "next:",
+    `  cotton status ${it.directory.folder}`,
+    `  cotton cut ${it.directory.folder} --set 'judge=[shape/complete, verify/math-answer]'`,
+    `  python -c "import datasets; print(datasets.load_dataset('${it.directory.dataset}'))"`
+  ]
+  for (const line of lines) display.say(line)
+  if (it.json) {
+    const { closing, summary } = it
+    process.stdout.write(`${JSON.stringify({ type: "summary", closing, funnel, dataset: summary })}\n`)
+  }
+  return judged === 0 ? 0 : funnel.kept / judged
+}

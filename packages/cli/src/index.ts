@@ -1,0 +1,1 @@
+export { ExitCode } from "./ExitCode.ts"

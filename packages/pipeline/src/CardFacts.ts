@@ -1,0 +1,52 @@
+import type { CardFacts } from "@cotton/exporter"
+import { hostOf } from "@cotton/generator"
+import { Journal } from "@cotton/schema/ports/Journal"
+import { type Candidate, type Choice, funnelOf } from "@cotton/selection"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { basename } from "node:path"
+import type { Run } from "./Run.ts"
+
+/** What the card says of the run. */
+export const cardFacts = Effect.fnUntraced(function* (
+  run: Run,
+  all: ReadonlyArray<Candidate>,
+  chosen: ReadonlyMap<string, Choice>,
+  command: string
+) {
+  const journal = yield* Journal
+  const { recipe, resolved, filters } = run
+  const { licence, terms } = recipe.export
+  let usd = 0
+  let inputTokens = 0
+  let outputTokens = 0
+  yield* Stream.runForEach(journal.entries(run.plan), (entry) =>
+    Effect.sync(() => {
+      usd += entry.usd
+      inputTokens += entry.inputTokens
+      outputTokens += entry.outputTokens
+    })
+  )
+  const problems = yield* Stream.runCount(journal.problems)
+  const facts: CardFacts = {
+    name: recipe.name ?? basename(resolved.file).replace(/\.[^.]+$/, ""),
+    command,
+    ...(licence === undefined ? {} : { licence }),
+    teacher: {
+      model: recipe.teacher.model,
+      hosts: [...new Set(recipe.teacher.at.map(({ url }) => hostOf(url)))],
+      ...(terms === undefined ? {} : { terms })
+    },
+    sampling: recipe.sample,
+    prompt: recipe.prompt,
+    filters,
+    problems,
+    funnel: funnelOf(all),
+    cuts: Object.fromEntries([...chosen].map(([name, choice]) => [name, { spec: recipe.cuts[name]!, choice }])),
+    cost: { usd, ms: Number((yield* journal.getMeta(COLLECT_MS)) ?? 0), inputTokens, outputTokens }
+  }
+  return facts
+})
+
+/** Milliseconds of wall-clock time that `collect` has run in all, as a meta entry of the journal. */
+export const COLLECT_MS = "collectMs"

@@ -1,0 +1,66 @@
+import { type Call, type Judged, standing, type Trace, traceId } from "@cotton/schema"
+import { type Dossier, Journal, type Stored } from "@cotton/schema/ports/Journal"
+import type { Candidate } from "@cotton/selection"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Run } from "./Run.ts"
+
+/**
+ * A sample may have several stored Calls: one that failed and was asked again, one that was cut off at a lower limit.
+ * The newest reply stands for it; without any, the newest failure. `seq` rises with time.
+ */
+const newest = <A>(
+  entries: Iterable<A>,
+  sampleOf: (entry: A) => string,
+  replied: (entry: A) => boolean
+): Iterable<A> => {
+  const chosen = new Map<string, A>()
+  for (const entry of entries) {
+    const before = chosen.get(sampleOf(entry))
+    if (before === undefined || replied(entry) || !replied(before)) chosen.set(sampleOf(entry), entry)
+  }
+  return chosen.values()
+}
+
+/** A trace that no filter has seen under this plan is undecided, never kept. */
+const UNJUDGED = [{ filter: "judge", outcome: "error", reason: "not-judged" }] as const
+
+/** Every stored sample as the cuts see it, in the order of the journal. */
+export const candidates = Effect.fnUntraced(function* (run: Run) {
+  const journal = yield* Journal
+  const entries = yield* Stream.runCollect(journal.entries(run.plan))
+  const stand = newest(
+    entries,
+    ({ problemId, index }) => traceId(problemId, index),
+    ({ failure }) => failure === null
+  )
+  return Array.from(stand, ({ problemId, index, outputTokens, failure, marks }): Candidate => ({
+    traceId: traceId(problemId, index),
+    problemId,
+    index,
+    outputTokens,
+    replied: failure === null,
+    marks: failure === null ? (marks ?? UNJUDGED) : []
+  }))
+})
+
+/** The traces of one problem with their verdicts, one for each sample that has a reply. */
+export const judgedTraces = (dossier: Dossier, read: (call: Call) => Trace | null) =>
+  Array.from(
+    newest(
+      dossier.calls,
+      ({ call }) => String(call.index),
+      ({ call }) => call.reply !== null
+    )
+  ).flatMap((stored: Stored) => {
+    const trace = read(stored.call)
+    if (trace === null) return []
+    const verdicts = stored.judgement?.verdicts ?? []
+    const judged: Judged = {
+      problem: dossier.problem,
+      trace,
+      verdicts,
+      standing: stored.judgement === null ? "undecided" : standing(verdicts)
+    }
+    return [{ judged, origin: { limit: stored.call.fetched.limit, attempts: stored.call.attempts.length } }]
+  })

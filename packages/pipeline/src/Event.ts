@@ -1,0 +1,46 @@
+import type { Desk, Settled } from "@cotton/generator"
+import type { FailureReason, Mark, Message, Standing } from "@cotton/schema"
+import * as Context from "effect/Context"
+
+/** What has become durable, or has been decided: the only thing that displays, status and reports see. */
+export type Event =
+  | {
+      readonly _tag: "Resumed"
+      /** Problems of the recipe, samples that the journal held, and rows that were left out. */
+      readonly problems: number
+      readonly stored: number
+      readonly skipped: number
+      readonly duplicates: number
+    }
+  /** The first prompt, before the first request. */
+  | { readonly _tag: "Prompted"; readonly messages: ReadonlyArray<Message> }
+  /** A stored Call. `replayed`: it was there before this process. */
+  | {
+      readonly _tag: "Stored"
+      readonly replayed: boolean
+      readonly input: number
+      readonly output: number
+      readonly usd: number
+      readonly failure: string | null
+    }
+  | { readonly _tag: "Retried"; readonly reason: FailureReason; readonly detail: string }
+  | {
+      readonly _tag: "Judged"
+      readonly standing: Standing
+      readonly marks: ReadonlyArray<Mark>
+      readonly output: number
+    }
+  | { readonly _tag: "Settled"; readonly settled: Settled }
+  | { readonly _tag: "Paused"; readonly why: string | null }
+  | {
+      readonly _tag: "Phase"
+      readonly phase: "judging" | "buying" | "draining" | "exporting" | "done" | "stopped"
+      readonly why: string | null
+    }
+
+/** Who listens to a run. Both are called synchronously and must be cheap. */
+export const Monitor = Context.Reference<{
+  readonly publish: (event: Event) => void
+  /** The desk of a run that begins to buy: for its figures, and for closing it. */
+  readonly opened: (desk: Desk) => void
+}>("@cotton/pipeline/Monitor", { defaultValue: () => ({ publish: () => undefined, opened: () => undefined }) })

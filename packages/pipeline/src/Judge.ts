@@ -1,0 +1,44 @@
+import type { Noted } from "@cotton/generator"
+import { marksOf, type Mark, type Problem, type Standing, standing, type Trace, type Verdict } from "@cotton/schema"
+import { Journal } from "@cotton/schema/ports/Journal"
+import { Judging } from "@cotton/schema/ports/Judging"
+import * as Effect from "effect/Effect"
+import { Monitor } from "./Event.ts"
+import { goldOf, type Run } from "./Run.ts"
+
+/** Judges one stored trace and makes its verdicts durable, then says so. */
+export const judgeStored = Effect.fnUntraced(function* (run: Run, seq: number, problem: Problem, trace: Trace) {
+  const judging = yield* Judging
+  const journal = yield* Journal
+  const monitor = yield* Monitor
+  const verdicts = yield* judging.judge({ problem, trace })
+  yield* journal.appendJudgement({ seq, plan: run.plan, gold: goldOf(problem), verdicts })
+  monitor.publish({
+    _tag: "Judged",
+    standing: standing(verdicts),
+    marks: marksOf(verdicts),
+    output: trace.usage.output
+  })
+  return verdicts
+})
+
+const RESULTS: Record<Standing, Noted["result"]> = { kept: "accepted", rejected: "rejected", undecided: "undecided" }
+
+/** What a fold is told of a judged sample. */
+export const notedOf = (index: number, marks: ReadonlyArray<Mark>): Noted => ({
+  index,
+  result: RESULTS[standing(marks)]
+})
+
+/** What a fold is told of a sample without a reply. */
+export const notedFailure = (index: number, reason: string): Noted => ({
+  index,
+  result: reason === "refused" ? "refused" : "failed"
+})
+
+/** Why a trace could not be judged, for the breaker; `null` when it could. */
+export const undecidedBy = (verdicts: ReadonlyArray<Verdict>): string | null => {
+  if (standing(verdicts) !== "undecided") return null
+  const [mark] = marksOf(verdicts)
+  return mark === undefined ? null : `${mark.filter} says ${mark.outcome} (${mark.reason})`
+}

@@ -1,0 +1,102 @@
+import { Book, type Closing, Desk, Purse, readTrace, rejectionSampling } from "@cotton/generator"
+import { openDataset } from "@cotton/exporter"
+import { chooseCuts, splitOf } from "@cotton/selection"
+import { Journal } from "@cotton/schema/ports/Journal"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { attempt } from "./Attempt.ts"
+import { cardFacts } from "./CardFacts.ts"
+import { timed } from "./Clocked.ts"
+import { candidates, judgedTraces } from "./Chosen.ts"
+import { confirmPurchase } from "./Purchase.ts"
+import { Monitor } from "./Event.ts"
+import { resume } from "./Resume.ts"
+import { readProblems, type Run } from "./Run.ts"
+
+/*
+ *            ┌───────────────── collect: buys what is owed ─────────────────┐   ┌──── cut: chooses, buys nothing ────┐
+ * problems ─▶│ desk ─▶ teacher ─▶ journal ─▶ judge ─▶ note ─▶ (more asks?) │ ─▶│ select ─▶ export ─▶ dataset/       │
+ *            └───────────────────────────────▲──────────────────────────────┘   └────────────────────────────────────┘
+ *                                            └── resume = replay the journal through the same folds
+ */
+
+/** Buys what is owed until every problem is settled, the money is out, or the desk is closed. Says which it was. */
+export const collect = Effect.fn("collect")(function* (run: Run, options: { readonly confirmed: boolean }) {
+  const monitor = yield* Monitor
+  const problems = yield* readProblems(run)
+  const resumed = yield* resume(run, problems)
+
+  const book = new Book({
+    strategy: rejectionSampling(run.recipe.sample),
+    problems: problems.problems,
+    known: resumed.known,
+    onSettled: (settled) => monitor.publish({ _tag: "Settled", settled })
+  })
+  yield* confirmPurchase(run, problems.problems, resumed, options.confirmed)
+  const desk = new Desk({
+    recipe: run.recipe,
+    asking: run.asking,
+    book,
+    purse: new Purse(run.recipe.budget, resumed.spent)
+  })
+  monitor.opened(desk)
+  monitor.publish({ _tag: "Prompted", messages: run.asking.messages(problems.problems[0]!) })
+  monitor.publish({ _tag: "Phase", phase: "buying", why: null })
+
+  yield* desk.tickets.pipe(
+    Stream.mapEffect(attempt(run, desk, book), { concurrency: "unbounded", unordered: true }),
+    Stream.runDrain,
+    timed
+  )
+  return desk.closing ?? ({ why: "settled" } satisfies Closing)
+})
+
+/** Chooses from every stored trace and writes the dataset. Equal journals give equal bytes. */
+export const cut = Effect.fn("cut")(function* (run: Run, options: { readonly dir: string; readonly command: string }) {
+  const monitor = yield* Monitor
+  const journal = yield* Journal
+  monitor.publish({ _tag: "Phase", phase: "exporting", why: null })
+  const { cuts, sample, export: spec } = run.recipe
+
+  const all = yield* candidates(run)
+  const chosen = yield* Effect.fromResult(chooseCuts(all, cuts, sample.keep, spec.seed))
+  const dataset = yield* openDataset({
+    dir: options.dir,
+    cuts: Object.keys(cuts),
+    spec,
+    recipeDigest: run.resolved.digest
+  })
+  yield* Stream.runForEach(journal.dossiers(run.plan), (dossier) =>
+    Effect.forEach(
+      judgedTraces(dossier, (call) => readTrace(call, run.recipe.teacher.think)),
+      ({ judged, origin }) =>
+        Effect.gen(function* () {
+          yield* dataset.addTrace(judged, origin)
+          for (const [name, { rows }] of chosen) {
+            if (!rows.has(judged.trace.id)) continue
+            const split = splitOf(judged.problem.id, spec.seed, spec.validation)
+            yield* dataset.addExample(name, { ...judged, split }, origin)
+          }
+        })
+    )
+  )
+  const summary = yield* dataset.finish(yield* cardFacts(run, all, chosen, options.command))
+  return { summary, chosen, candidates: all }
+}, Effect.scoped)
+
+/** Collect, then cut. What was bought is cut whatever ended the buying, unless the user asked to leave. */
+export const run = Effect.fn("run")(function* (
+  it: Run,
+  options: { readonly confirmed: boolean; readonly dir: string; readonly command: string }
+) {
+  const monitor = yield* Monitor
+  const closing = yield* collect(it, options)
+  const leaving = closing.why === "drain" || closing.why === "interrupted"
+  const dataset = leaving ? null : yield* cut(it, options)
+  monitor.publish({ _tag: "Phase", ...(closing.why === "settled" ? DONE : stopped(closing)) })
+  return { closing, dataset }
+})
+
+const DONE = { phase: "done", why: null } as const
+const stopped = (closing: Closing) =>
+  ({ phase: "stopped", why: "message" in closing ? `${closing.why}: ${closing.message}` : closing.why }) as const

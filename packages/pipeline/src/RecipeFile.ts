@@ -1,0 +1,177 @@
+import { digest, Recipe } from "@cotton/schema"
+import type { Check } from "@cotton/filters"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as SchemaParser from "effect/SchemaParser"
+import { readFileSync } from "node:fs"
+import { basename, dirname, extname, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import { type Document, isMap, isPair, LineCounter, parseDocument, parse as parseYaml } from "yaml"
+import { RecipeError } from "./errors.ts"
+import { loadedNow, loadedSince } from "./ModuleFallback.ts"
+import { describeIssues, type Place } from "./RecipeIssues.ts"
+
+/** A recipe as it will be run, and where it came from. */
+export interface ResolvedRecipe {
+  readonly recipe: Recipe
+  /** What the file said, with the overrides: for telling defaults from choices. */
+  readonly given: Readonly<Record<string, unknown>>
+  readonly file: string
+  readonly folder: string
+  readonly digest: string
+  /** Filters of the recipe's own, when it is a module. */
+  readonly filters: ReadonlyArray<Check<never>>
+  /** The module that workers import for `filters`. */
+  readonly module: string | null
+  /** Puts the place in the file before a message about a field of the recipe. */
+  readonly locate: (path: ReadonlyArray<PropertyKey>, message: string) => string
+}
+
+interface Raw {
+  readonly value: unknown
+  readonly place: Place
+  readonly filters: ReadonlyArray<Check<never>>
+  readonly module: string | null
+  readonly sources: ReadonlyArray<string>
+}
+
+const placeIn =
+  (name: string, document: Document, lines: LineCounter): Place =>
+  (path) => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const at = keyRange(document, path.slice(0, depth))
+      if (at === undefined) continue
+      const { line, col } = lines.linePos(at)
+      return `${name}:${line}:${col}`
+    }
+    return name
+  }
+
+/** Where the last key of a path is written; its value's start for an item of a list. */
+const keyRange = (document: Document, path: ReadonlyArray<PropertyKey>): number | undefined => {
+  const parent = path.length === 0 ? undefined : document.getIn(path.slice(0, -1), true)
+  if (isMap(parent)) {
+    const pair = parent.items.find((item) => isPair(item) && String(item.key) === String(path.at(-1)))
+    const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range
+    if (range !== undefined) return range[0]
+  }
+  const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined
+  return node?.range?.[0]
+}
+
+const readYaml = (file: string): Effect.Effect<Raw, RecipeError> =>
+  Effect.gen(function* () {
+    const name = basename(file)
+    const text = yield* Effect.try({
+      try: () => readFileSync(file, "utf8"),
+      catch: () => new RecipeError({ file, problems: [`${file}: no such recipe. \`cotton init\` writes one`] })
+    })
+    const lines = new LineCounter()
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+    if (document.errors.length > 0) {
+      const problems = document.errors.map(({ message, pos }) => {
+        const { line, col } = lines.linePos(pos[0])
+        return `${name}:${line}:${col}: ${message}`
+      })
+      return yield* new RecipeError({ file, problems })
+    }
+    return { value: document.toJS(), place: placeIn(name, document, lines), filters: [], module: null, sources: [] }
+  })
+
+const readModule = (file: string): Effect.Effect<Raw, RecipeError> =>
+  Effect.gen(function* () {
+    const before = loadedNow()
+    const module = yield* Effect.tryPromise({
+      try: () => import(pathToFileURL(file).href) as Promise<{ readonly default?: unknown }>,
+      catch: (error) =>
+        new RecipeError({
+          file,
+          problems: [`${file}: cannot be loaded: ${error instanceof Error ? error.message : String(error)}`]
+        })
+    })
+    const value = module.default
+    if (typeof value !== "object" || value === null) {
+      return yield* new RecipeError({
+        file,
+        problems: [`${file}: has no default export; write \`export default defineRecipe({ … })\``]
+      })
+    }
+    const { filters = [], ...rest } = value as { filters?: ReadonlyArray<Check<never>> }
+    return { value: rest, place: () => basename(file), filters, module: file, sources: loadedSince(before) }
+  })
+
+/** `sample.temperature=0.7`: the value is read as YAML, so numbers, lists and objects work. */
+const override = (given: Record<string, unknown>, setting: string): string | null => {
+  const at = setting.indexOf("=")
+  if (at < 1) return `--set ${setting}: write it as field=value, for example --set sample.temperature=0.7`
+  let target = given
+  const path = setting.slice(0, at).split(".")
+  for (const key of path.slice(0, -1)) {
+    const next = target[key]
+    // A copy, so that a recipe module's own object is not written to.
+    target = target[key] =
+      typeof next === "object" && next !== null ? (Array.isArray(next) ? ([...next] as never) : { ...next }) : {}
+  }
+  target[path.at(-1)!] = parseYaml(setting.slice(at + 1))
+  return null
+}
+
+/** What decides which rows a dataset holds. Where and how fast it was fetched, and for how much, does not. */
+const content = ({ problems, prompt, teacher: { model, body, think }, sample, judge, cuts, export: spec }: Recipe) => ({
+  problems,
+  prompt,
+  teacher: { model, body, think },
+  sample,
+  judge,
+  cuts,
+  export: spec
+})
+
+const checkReferences = (recipe: Recipe, place: Place): ReadonlyArray<string> => {
+  const names = Object.keys(recipe.cuts)
+  return [
+    ...(recipe.sample.keep > recipe.sample.tries
+      ? [
+          `${place(["sample", "keep"])}: sample.keep: ${recipe.sample.keep} is more than sample.tries (${recipe.sample.tries})`
+        ]
+      : []),
+    ...(names.length === 0 ? [`${place(["cuts"])}: cuts: at least one cut is needed`] : []),
+    ...(names.includes("traces")
+      ? [`${place(["cuts", "traces"])}: cuts.traces: this name is taken by the config with every trace`]
+      : []),
+    ...recipe.teacher.at.flatMap(({ url }, at) =>
+      url === "simulator" || (/^https?:\/\//.test(url) && URL.canParse(url))
+        ? []
+        : [`${place(["teacher", "at", at, "url"])}: teacher.at[${at}].url: ${JSON.stringify(url)} is no http(s) URL`]
+    )
+  ]
+}
+
+/** Reads, overrides, checks and resolves a recipe. Every mistake at once, each with file, line and field. */
+export const loadRecipe = (
+  path: string,
+  settings: ReadonlyArray<string> = []
+): Effect.Effect<ResolvedRecipe, RecipeError> =>
+  Effect.gen(function* () {
+    const file = resolve(path)
+    const raw = yield* /^\.[cm]?[jt]s$/.test(extname(file)) ? readModule(file) : readYaml(file)
+    const given: Record<string, unknown> = typeof raw.value === "object" && raw.value !== null ? { ...raw.value } : {}
+    const wrong = settings.flatMap((setting) => override(given, setting) ?? [])
+    if (wrong.length > 0) return yield* new RecipeError({ file, problems: wrong })
+    const decoded = SchemaParser.decodeUnknownResult(Recipe, { onExcessProperty: "error", errors: "all" })(given)
+    const problems = Result.isFailure(decoded)
+      ? describeIssues(decoded.failure, raw.place)
+      : checkReferences(decoded.success, raw.place)
+    if (problems.length > 0 || Result.isFailure(decoded)) return yield* new RecipeError({ file, problems })
+    const recipe = decoded.success
+    return {
+      recipe,
+      given,
+      file,
+      folder: dirname(file),
+      digest: digest({ ...content(recipe), sources: raw.sources }),
+      filters: raw.filters,
+      module: raw.filters.length > 0 ? raw.module : null,
+      locate: (path, message) => `${raw.place(path)}: ${message}`
+    }
+  })

@@ -1,0 +1,105 @@
+import type { Cost, LoadedProblems, Noted } from "@cotton/generator"
+import { canonicalJson, type FailureReason, isRetryable, marksOf, type Problem, standing } from "@cotton/schema"
+import { type Entry, Journal } from "@cotton/schema/ports/Journal"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { Monitor } from "./Event.ts"
+import { judgeBacklog, judgedWell } from "./Backlog.ts"
+import { notedFailure, notedOf } from "./Judge.ts"
+import type { Run } from "./Run.ts"
+
+/** What the journal already holds, as the folds are told it. */
+export interface Resumed {
+  readonly known: ReadonlyMap<string, ReadonlyArray<Noted>>
+  readonly spent: Cost
+  readonly stored: number
+  /** The filters are others than at the last run. */
+  readonly planChanged: boolean
+}
+
+/** Stores problems that are new, or whose answer or text has changed; before any request is sent. */
+const storeProblems = Effect.fnUntraced(function* (problems: ReadonlyArray<Problem>) {
+  const journal = yield* Journal
+  const news = new Map(problems.map((problem, at) => [problem.id, { problem, place: at + 1 }]))
+  yield* Stream.runForEach(journal.problems, (stored) =>
+    Effect.sync(() => {
+      const known = news.get(stored.id)
+      if (known !== undefined && canonicalJson(known.problem) === canonicalJson(stored)) news.delete(stored.id)
+    })
+  )
+  if (news.size === 0) return
+  const added = [...news.values()]
+  // Each at its place in the recipe, so that a journal that lost some of them gets the same order again.
+  yield* journal.addProblems(
+    added.map(({ problem }) => problem),
+    added.map(({ place }) => place)
+  )
+})
+
+/** Owed again: what was cut off at a lower limit than today's, and what failed in a way that may pass. */
+const owedAgain = (entry: Entry, limit: number): boolean =>
+  entry.failure === null
+    ? entry.finish === "length" && entry.limit < limit
+    : isRetryable({ reason: entry.failure as FailureReason, message: "" })
+
+/**
+ * Replays the journal: the samples that it holds, as notes for the same folds that bought them. What lacks a verdict
+ * under today's filters is judged first; nothing is bought here.
+ */
+export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProblems) {
+  const journal = yield* Journal
+  const monitor = yield* Monitor
+  const { problems } = loaded
+  yield* storeProblems(problems)
+  const before = yield* journal.getMeta("plan")
+
+  const byId = new Map(problems.map((problem) => [problem.id, problem]))
+  const known = new Map<string, Map<number, Noted>>()
+  const toJudge = new Map<string, Entry>()
+  let spent: Cost = { usd: 0, tokens: 0 }
+  let stored = 0
+
+  const note = (problemId: string, noted: Noted) => {
+    const samples = known.get(problemId) ?? new Map<number, Noted>()
+    known.set(problemId, samples.set(noted.index, noted))
+  }
+
+  yield* Stream.runForEach(journal.entries(run.plan), (entry) =>
+    Effect.sync(() => {
+      stored++
+      const { inputTokens: input, outputTokens: output, usd, failure, problemId, index } = entry
+      spent = { usd: spent.usd + usd, tokens: spent.tokens + input + output }
+      monitor.publish({ _tag: "Stored", replayed: true, input, output, usd, failure })
+      const problem = byId.get(problemId)
+      if (problem === undefined || run.asking.key(problem, index) !== entry.key) return
+      const slot = `${problemId}\u0000${index}`
+      // Entries of one sample come oldest first: the newest that counts stands.
+      if (owedAgain(entry, run.recipe.sample.limit)) return
+      toJudge.delete(slot)
+      if (failure !== null) note(problemId, notedFailure(index, failure))
+      else if (judgedWell(entry, problem)) {
+        note(problemId, notedOf(index, entry.marks!))
+        monitor.publish({ _tag: "Judged", standing: standing(entry.marks!), marks: entry.marks!, output })
+      } else toJudge.set(slot, entry)
+    })
+  )
+  monitor.publish({
+    _tag: "Resumed",
+    problems: problems.length,
+    stored,
+    skipped: loaded.skipped.length,
+    duplicates: loaded.duplicates
+  })
+
+  yield* judgeBacklog(run, [...toJudge.values()], byId, (call, verdicts) =>
+    note(call.problemId, notedOf(call.index, marksOf(verdicts)))
+  )
+  yield* journal.setMeta("plan", run.plan)
+  const result: Resumed = {
+    known: new Map([...known].map(([id, samples]) => [id, [...samples.values()]])),
+    spent,
+    stored,
+    planChanged: before !== undefined && before !== run.plan
+  }
+  return result
+})

@@ -1,0 +1,50 @@
+import * as Schema from "effect/Schema"
+
+/** The recipe cannot be used. `problems` are whole lines: place, field and what is wrong. */
+export class RecipeError extends Schema.TaggedError<RecipeError>()("RecipeError", {
+  file: Schema.String,
+  problems: Schema.Array(Schema.String)
+}) {
+  override get message() {
+    return this.problems.join("\n")
+  }
+}
+
+/** Going on would buy samples that the last run did not owe: it says what, and asks. */
+export class PurchaseNotConfirmed extends Schema.TaggedError<PurchaseNotConfirmed>()("PurchaseNotConfirmed", {
+  samples: Schema.Int,
+  problems: Schema.Int
+}) {
+  override get message() {
+    return `the filters have changed: under the new ones ${this.problems} problems have too few accepted traces, and at least ${this.samples} samples would be bought. Run again with --yes to buy them, or use \`cotton cut\` to choose from what is there`
+  }
+}
+
+/** Buying stopped before its end. What is stored is safe; the same command goes on from here. */
+export class BuyingStopped extends Schema.TaggedError<BuyingStopped>()("BuyingStopped", {
+  why: Schema.Literals(["teacher", "judges", "endpoint"]),
+  detail: Schema.String
+}) {
+  override get message() {
+    switch (this.why) {
+      case "endpoint":
+        return `the endpoint will not answer: ${this.detail}. Mend teacher.at or its key, then run again`
+      case "teacher":
+        return `the teacher could not be reached for too long: ${this.detail}. The same command goes on from here`
+      case "judges":
+        return `buying paused since the filters could not judge: ${this.detail}. Mend the filter or the answers, then run again`
+    }
+  }
+}
+
+/** A row of a file that is judged cannot be read. */
+export class RowError extends Schema.TaggedError<RowError>()("RowError", {
+  file: Schema.String,
+  line: Schema.Int,
+  field: Schema.optionalKey(Schema.String),
+  detail: Schema.String
+}) {
+  override get message() {
+    return `${this.file}:${this.line}: ${this.field === undefined ? "the row" : `field ${this.field}:`} ${this.detail}`
+  }
+}
