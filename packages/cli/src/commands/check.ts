@@ -1,69 +1,10 @@
-import { worstCase } from "@cotton/generator"
-import { fieldName, loadRecipe, planRun, readProblems, type Run } from "@cotton/pipeline"
-import * as Console from "effect/Console"
-import * as Effect from "effect/Effect"
 import * as Command from "effect/cli/Command"
-import { promptBound } from "@cotton/generator"
-import type { Problem } from "@cotton/schema"
 import { jsonFlag, recipeArgument, setFlag } from "../flags.ts"
+import * as Effect from "effect/Effect"
 
-/** Leaves of what the recipe gives, as `field = value`. */
-const leaves = (value: unknown, path: ReadonlyArray<PropertyKey> = []): ReadonlyArray<string> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
-    : [`${fieldName(path)} = ${JSON.stringify(value)}`]
-
-/** Requests and worst-case cost if every problem needs `samples`. */
-const cost = (run: Run, problems: ReadonlyArray<Problem>, samples: number) => {
-  const { teacher, sample } = run.recipe
-  const price = teacher.at[0]!.price
-  let usd = 0
-  for (const problem of problems)
-    usd += worstCase(price, promptBound(run.asking.messages(problem)), sample.limit).usd * samples
-  return { requests: problems.length * samples, usd }
-}
-
-export const check = Command.make(
-  "check",
-  { recipe: recipeArgument, set: setFlag, json: jsonFlag },
-  Effect.fnUntraced(function* ({ recipe, set, json }) {
-    const resolved = yield* loadRecipe(recipe, set)
-    const run = yield* planRun(resolved)
-    const loaded = yield* readProblems(run)
-    const { problems, skipped, duplicates } = loaded
-    const { sample, budget } = run.recipe
-    const least = cost(run, problems, sample.keep)
-    const most = cost(run, problems, sample.tries)
-    if (json) {
-      const plan = {
-        problems: problems.length,
-        skipped,
-        duplicates,
-        requests: [least.requests, most.requests],
-        worstUsd: most.usd,
-        filters: run.filters,
-        recipe: run.recipe
-      }
-      return yield* Console.log(JSON.stringify({ type: "summary", ...plan }))
-    }
-    const first = run.asking.messages(problems[0]!)
-    yield* Console.log(
-      [
-        `recipe    ${resolved.file}`,
-        ...leaves(resolved.given).map((line) => `  ${line}`),
-        `problems  ${problems.length} (${duplicates} duplicates collapsed, ${skipped.length} rows skipped)`,
-        ...skipped
-          .slice(0, 5)
-          .map(
-            ({ file, line, field, detail }) =>
-              `  skipped ${file}:${line}: ${field === undefined ? "" : `${field} `}${detail}`
-          ),
-        `requests  ${least.requests} to ${most.requests}`,
-        `cost      at most $${most.usd.toFixed(2)}, when every reply is as long as sample.limit (${sample.limit} tokens)${budget.usd === undefined ? "; no cap (budget.usd)" : `; capped at $${budget.usd}`}`,
-        `filters   ${run.filters.map(({ id }) => id).join(" → ")}`,
-        "prompt    the first one:",
-        ...first.map(({ role, content }) => `  ${role}: ${content.replaceAll("\n", "\n    ")}`)
-      ].join("\n")
-    )
-  })
+export const check = Command.make("check", { recipe: recipeArgument, set: setFlag, json: jsonFlag }, (flags) =>
+  Effect.flatMap(
+    Effect.promise(() => import("../actions/check.ts")),
+    (action) => action.check(flags)
+  )
 ).pipe(Command.withDescription("What a run would do and cost. Sends nothing."))

@@ -1,46 +1,7 @@
-import { layerPool, planFilters } from "@cotton/filters"
-import { JUDGE_FIELDS, judgeFile, type JudgeFields, loadRecipe, nearest } from "@cotton/pipeline"
-import { type FilterRef, ThinkTags } from "@cotton/schema"
-import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import { parse as parseYaml } from "yaml"
-import { InputError } from "../errors.ts"
-
-/** `verify/number`, or with options: `verify/number={ tolerance: 0.01 }`. Several ids may stand in one, with commas. */
-const readRefs = (given: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<FilterRef>, InputError> =>
-  Effect.try({
-    try: () =>
-      given.flatMap((text): ReadonlyArray<FilterRef> => {
-        const at = text.indexOf("=")
-        if (at === -1)
-          return text
-            .split(",")
-            .map((id) => id.trim())
-            .filter((id) => id !== "")
-        return [{ [text.slice(0, at).trim()]: parseYaml(text.slice(at + 1)) }]
-      }),
-    catch: (error) => new InputError({ message: `--with: ${error instanceof Error ? error.message : String(error)}` })
-  })
-
-const readFields = (given: ReadonlyArray<string>): Effect.Effect<JudgeFields, InputError> =>
-  Effect.suspend(() => {
-    const fields: Record<keyof JudgeFields, string> = { ...JUDGE_FIELDS }
-    for (const text of given) {
-      const [name, field] = [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]
-      if (!Object.hasOwn(fields, name) || field === "") {
-        const near = nearest(name, Object.keys(fields))
-        const hint = near === undefined ? `known: ${Object.keys(fields).join(", ")}` : `did you mean ${near}=FIELD?`
-        return Effect.fail(new InputError({ message: `--map ${text}: write it as NAME=FIELD; ${hint}` }))
-      }
-      fields[name as keyof JudgeFields] = field
-    }
-    return Effect.succeed(fields)
-  })
+import * as Effect from "effect/Effect"
 
 export const judge = Command.make(
   "judge",
@@ -62,34 +23,11 @@ export const judge = Command.make(
     ),
     timeout: Flag.Finite("timeout").pipe(Flag.withDescription("Seconds a row may take"), Flag.withDefault(10))
   },
-  Effect.fnUntraced(function* (flags) {
-    const refs = yield* readRefs(flags.with)
-    if (refs.length === 0)
-      return yield* new InputError({ message: "--with names no filter, for example --with verify/math-answer" })
-    const fields = yield* readFields(flags.map)
-    const own = Option.isSome(flags.recipe) ? yield* loadRecipe(flags.recipe.value) : null
-    const plan = yield* planFilters(refs, own?.filters ?? [])
-    const think = own?.recipe.teacher.think ?? Schema.decodeUnknownSync(ThinkTags)({})
-    const counts: Record<string, number> = {}
-    yield* judgeFile(flags.file, { fields, think, folder: process.cwd() }).pipe(
-      Stream.runForEachArray((rows) =>
-        Effect.sync(() => {
-          for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
-          process.stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
-        })
-      ),
-      Effect.provide(
-        layerPool({ plan, timeoutMs: flags.timeout * 1000, ...(own?.module ? { recipeModule: own.module } : {}) })
-      )
+  (flags) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../actions/judge.ts")),
+      (action) => action.judge(flags)
     )
-    process.stderr.write(
-      `${
-        Object.entries(counts)
-          .map(([outcome, count]) => `${count} ${outcome}`)
-          .join(", ") || "no rows"
-      }\n`
-    )
-  })
 ).pipe(
   Command.withDescription("Verdicts for the rows of any file: one JSON line a row, in order. No run needed."),
   Command.withExamples([

@@ -1,48 +1,7 @@
-import {
-  BuyingStopped,
-  layerRun,
-  loadRecipe,
-  planRun,
-  type PurchaseNotConfirmed,
-  run as runPipeline,
-  type Run
-} from "@cotton/pipeline"
-import type { Closing } from "@cotton/generator"
-import { openRun, type RunDirectory } from "@cotton/store"
-import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Prompt from "effect/cli/Prompt"
-import { basename, extname, join, relative, resolve } from "node:path"
-import { chooseDisplay, type Display, type DisplayName } from "../display/Display.ts"
-import { json } from "../display/json.ts"
-import { live } from "../display/live.ts"
-import { plain } from "../display/plain.ts"
-import { watched } from "../display/Watch.ts"
-import { ExitCode } from "../ExitCode.ts"
 import { jsonFlag, recipeArgument, setFlag } from "../flags.ts"
-import { announce } from "../Announce.ts"
-import { Session } from "../Session.ts"
-import { withSimulator } from "../SimulatedTeacher.ts"
-import { summarise } from "../Summary.ts"
-
-const displays: Record<DisplayName, () => Display> = { live, plain, json }
-
-const defaultFolder = (run: Run): string =>
-  join("runs", run.recipe.name ?? basename(run.resolved.file, extname(run.resolved.file)))
-
-const CLOSING: Partial<Record<Closing["why"], number>> = {
-  budget: ExitCode.budget,
-  drain: ExitCode.interrupted,
-  interrupted: ExitCode.interrupted
-}
-
-/** Turns why buying ended into an exit code, or into an error when it needs one. */
-const conclude = (closing: Closing) =>
-  "message" in closing && closing.why !== "journal"
-    ? Effect.fail(new BuyingStopped({ why: closing.why, detail: closing.message }))
-    : Effect.succeed(CLOSING[closing.why] ?? ExitCode.done)
+import * as Effect from "effect/Effect"
 
 export const run = Command.make(
   "run",
@@ -65,86 +24,14 @@ export const run = Command.make(
       Flag.withDefault(0)
     )
   },
-  Effect.fnUntraced(function* (flags) {
-    const session = yield* Session
-    const name = chooseDisplay(flags.display, flags.json)
-    const display = displays[name]()
-    session.interrupts.grace = flags.grace
-
-    const resolved = yield* withSimulator(yield* loadRecipe(flags.recipe, flags.set))
-    const planned = yield* planRun(resolved)
-    const folder = resolve(Option.getOrElse(flags.dir, () => defaultFolder(planned)))
-    const directory = yield* openRun(folder, {
-      recipe: planned.recipe,
-      recipeFile: resolved.file,
-      recipeDigest: resolved.digest
-    })
-    const say = announce(display, directory)
-
-    const work = (confirmed: boolean) =>
-      watched(
-        runPipeline(planned, {
-          confirmed,
-          dir: directory.dataset,
-          command: commandLine(flags.recipe, folder, flags.set)
-        }),
-        {
-          display: { ...display, event: (event) => (say.event(event), display.event(event)) },
-          folder,
-          cap: planned.recipe.budget.usd ?? null,
-          live: name === "live",
-          opened: (desk) =>
-            session.interrupts.onDrain(() => {
-              display.say(
-                `finishing ${desk.inFlight} in flight (press again to leave now); the same command goes on from here`
-              )
-              desk.close({ why: "drain" })
-            })
-        }
-      ).pipe(Effect.provide(layerRun(planned, directory, { environment: process.env, onOpened: say.opened })))
-
-    const result = yield* work(flags.yes).pipe(
-      Effect.catchTag("PurchaseNotConfirmed", (error) =>
-        process.stdin.isTTY ? askThen(error, () => work(true)) : Effect.fail(error)
-      )
+  (flags) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../actions/run.ts")),
+      (action) => action.run(flags)
     )
-    const code = yield* conclude(result.closing)
-    if (result.dataset !== null) {
-      const funnelYield = summarise(display, {
-        run: planned,
-        directory: where(directory),
-        json: name === "json",
-        ...result.dataset,
-        closing: result.closing
-      })
-      if (code === ExitCode.done && funnelYield < flags.minYield) return session.setExitCode(ExitCode.lowYield)
-    }
-    if (code !== ExitCode.done) session.setExitCode(code)
-  }, Effect.scoped)
 ).pipe(
   Command.withDescription("Buys what the recipe owes, judges it, and writes the dataset. The same command goes on."),
   Command.withExamples([
     { command: "cotton run recipe.yaml --dir runs/r1", description: "Run, or go on with, a recipe" }
   ])
 )
-
-const askThen = <A, E, R>(error: PurchaseNotConfirmed, work: () => Effect.Effect<A, E, R>) =>
-  Effect.gen(function* () {
-    const yes = yield* Prompt.run(
-      Prompt.Confirm({ message: `${error.message.split(". ")[0]}. Buy them?`, initial: false })
-    )
-    return yield* yes ? work() : Effect.fail(error)
-  })
-
-const where = ({ folder, dataset }: RunDirectory) => ({
-  folder: relative(process.cwd(), folder) || ".",
-  dataset: relative(process.cwd(), dataset)
-})
-
-const commandLine = (recipe: string, folder: string, set: ReadonlyArray<string>): string =>
-  [
-    "cotton run",
-    recipe,
-    `--dir ${relative(process.cwd(), folder) || "."}`,
-    ...set.map((one) => `--set '${one.replaceAll("'", String.raw`'\''`)}'`)
-  ].join(" ")

@@ -1,0 +1,42 @@
+import { readRunFile, readStatus, type Status } from "@cotton/store"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import { frame } from "../display/Frame.ts"
+import { InputError } from "../errors.ts"
+
+export interface StatusFlags {
+  readonly dir: string
+  readonly json: boolean
+}
+
+/** A run that has not written its status for this long, and has not said that it ended, has died. */
+const STALE_MS = 15_000
+
+const stateOf = (status: Status): string => {
+  const age = Date.now() - Date.parse(status.updatedAt)
+  const ended = status.state === "done" || status.state === "stopped"
+  if (ended) return `${status.state}${status.why === null ? "" : `: ${status.why}`}`
+  return age > STALE_MS
+    ? `ended without a word ${Math.round(age / 1000)} s ago, while ${status.state}; run the same command to go on`
+    : `${status.state}, process ${status.pid} on ${status.host}`
+}
+
+export const status = Effect.fnUntraced(function* ({ dir, json }: StatusFlags) {
+  const found = readStatus(dir)
+  if (found === null) {
+    const known = readRunFile(dir) !== null
+    return yield* new InputError({
+      message: known
+        ? `${dir}: the run has not written a status yet`
+        : `${dir}: no run here. \`cotton run RECIPE --dir ${dir}\` begins one`
+    })
+  }
+  if (json) return yield* Console.log(JSON.stringify({ type: "summary", ...found }))
+  const elapsedMs = Date.parse(found.updatedAt) - Date.parse(found.startedAt)
+  const pace = {
+    elapsedMs,
+    tokensPerSecond: (found.tokens.output * 1000) / Math.max(1, elapsedMs),
+    pause: found.state === "buying" ? found.why : null
+  }
+  yield* Console.log([`state     ${stateOf(found)}`, ...frame(found, pace, 100)].join("\n"))
+})
