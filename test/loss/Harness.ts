@@ -99,7 +99,6 @@ export const writeRecipe = (
       timeouts: { firstToken: 3, betweenTokens: 2, total: 30 }
     },
     sample: { keep: 2, tries: 6, limit: 4096, seed: 11 },
-    judge: ["shape/complete", "readability/repetition", "language/script-mixing"],
     cuts: { verified: { answer: "right" }, all: { answer: "any", tokens: "verified" } },
     export: { validation: 0.2 },
     ...change

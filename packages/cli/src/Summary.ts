@@ -3,6 +3,7 @@ import type { Closing } from "@cotton/generator"
 import type { Run } from "@cotton/pipeline"
 import { type Candidate, funnelOf } from "@cotton/selection"
 import type { Display } from "./display/Display.ts"
+import { cottonCommand } from "./HowToCall.ts"
 
 const percent = (part: number, whole: number) => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`)
 const pad = (text: string | number, width: number) => String(text).padStart(width)
@@ -13,12 +14,13 @@ export const summarise = (
   it: {
     readonly run: Run
     readonly directory: { readonly folder: string; readonly dataset: string }
-    readonly json: boolean
     readonly summary: DatasetSummary
     readonly candidates: ReadonlyArray<Candidate>
-    readonly closing: Closing
+    /** The recipe as the user named it. */
+    readonly recipe: string
   }
 ): number => {
+  const cotton = cottonCommand()
   const funnel = funnelOf(it.candidates)
   const judged = funnel.kept + funnel.rejected + funnel.undecided
   const lines = [
@@ -44,14 +46,28 @@ export const summarise = (
     ...it.summary.notes.map((note) => `  note: ${note}`),
     "",
     "next:",
-    `  cotton status ${it.directory.folder}`,
-    `  cotton cut ${it.directory.folder} --set 'judge=[shape/complete, verify/math-answer]'`,
-    `  python -c "import datasets; print(datasets.load_dataset('${it.directory.dataset}'))"`
+    `  ${cotton} status ${it.directory.folder}`,
+    `  ${cotton} cut ${it.directory.folder} --set cuts.verified.perProblem=1`,
+    `  ${cotton} check ${it.recipe}`,
+    "in Python:",
+    `  datasets.load_dataset("${it.directory.dataset}")`
   ]
   for (const line of lines) display.say(line)
-  if (it.json) {
-    const { closing, summary } = it
-    process.stdout.write(`${JSON.stringify({ type: "summary", closing, funnel, dataset: summary })}\n`)
-  }
   return judged === 0 ? 0 : funnel.kept / judged
+}
+
+/** The last line of `--json`. */
+export const printSummary = (
+  closing: Closing,
+  dataset: { readonly summary: DatasetSummary; readonly candidates: ReadonlyArray<Candidate> } | null
+): void => {
+  const funnel = dataset === null ? null : funnelOf(dataset.candidates)
+  process.stdout.write(`${JSON.stringify({ type: "summary", closing, funnel, dataset: dataset?.summary ?? null })}\n`)
+}
+
+/** What to do when the money is out. */
+export const budgetReached = ({ recipe }: Run): string => {
+  const { usd, tokens } = recipe.budget
+  const cap = usd === undefined ? `${tokens} tokens` : `$${usd}`
+  return `the budget of ${cap} is reached: the next request's worst case would pass it. Raise it (budget in the recipe, or --set budget.usd=…) and run again to go on`
 }

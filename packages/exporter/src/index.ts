@@ -1,1 +1,8 @@
-export {}
+export * from "./Card.ts"
+export * from "./card/CardFacts.ts"
+export * from "./Dataset.ts"
+export * from "./errors.ts"
+export type { DatasetFile } from "./Manifest.ts"
+export type { Origin } from "./Origin.ts"
+export * from "./ParquetRows.ts"
+export { VOLATILE_COLUMNS } from "./shapes/trace.ts"

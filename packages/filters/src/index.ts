@@ -1,1 +1,9 @@
-export {}
+export { loadChain } from "./Chain.ts"
+export type { AnyCheck, Check } from "./Check.ts"
+export { count, defineCheck, fail, option, pass, share, size, unsure } from "./Check.ts"
+export { FilterError } from "./errors.ts"
+export { needsAnswer } from "./NeedsAnswer.ts"
+export type { PoolOptions } from "./Pool.ts"
+export { layerPool } from "./Pool.ts"
+export { planFilters } from "./Plan.ts"
+export { registry } from "./registry.ts"

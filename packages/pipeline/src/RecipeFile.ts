@@ -1,5 +1,5 @@
 import { digest, Recipe } from "@cotton/schema"
-import type { Check } from "@cotton/filters"
+import type { AnyCheck } from "@cotton/filters"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as SchemaParser from "effect/SchemaParser"
@@ -20,7 +20,7 @@ export interface ResolvedRecipe {
   readonly folder: string
   readonly digest: string
   /** Filters of the recipe's own, when it is a module. */
-  readonly filters: ReadonlyArray<Check<never>>
+  readonly filters: ReadonlyArray<AnyCheck>
   /** The module that workers import for `filters`. */
   readonly module: string | null
   /** Puts the place in the file before a message about a field of the recipe. */
@@ -30,7 +30,7 @@ export interface ResolvedRecipe {
 interface Raw {
   readonly value: unknown
   readonly place: Place
-  readonly filters: ReadonlyArray<Check<never>>
+  readonly filters: ReadonlyArray<AnyCheck>
   readonly module: string | null
   readonly sources: ReadonlyArray<string>
 }
@@ -96,7 +96,7 @@ const readModule = (file: string): Effect.Effect<Raw, RecipeError> =>
         problems: [`${file}: has no default export; write \`export default defineRecipe({ … })\``]
       })
     }
-    const { filters = [], ...rest } = value as { filters?: ReadonlyArray<Check<never>> }
+    const { filters = [], ...rest } = value as { filters?: ReadonlyArray<AnyCheck> }
     return { value: rest, place: () => basename(file), filters, module: file, sources: loadedSince(before) }
   })
 

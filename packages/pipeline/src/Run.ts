@@ -1,4 +1,4 @@
-import { type AnyCheck, FilterError, needsAnswer, planFilters } from "@cotton/filters"
+import { type FilterError, needsAnswer, planFilters } from "@cotton/filters"
 import { type Asking, type LoadedProblems, loadProblems, makeAsking, PARSER_VERSION } from "@cotton/generator"
 import { digest, type PlannedFilter, type Problem, type Recipe } from "@cotton/schema"
 import * as Effect from "effect/Effect"
@@ -37,7 +37,7 @@ export const planRun = (resolved: ResolvedRecipe): Effect.Effect<Run, RecipeErro
 /** All problems of the recipe; one that lacks the answer that a filter needs is a bad row. */
 export const readProblems = (run: Run) =>
   Effect.gen(function* () {
-    const needing = yield* needsAnswer(run.filters, run.resolved.filters as ReadonlyArray<AnyCheck>)
+    const needing = yield* needsAnswer(run.filters, run.resolved.filters)
     const lack = ({ answer }: Problem) =>
       needing.length > 0 && (answer === undefined || answer === "")
         ? `is missing, and ${needing.join(", ")} needs it`

@@ -2,6 +2,7 @@ import { layerPool } from "@cotton/filters"
 import { layerOpenAiCompatible } from "@cotton/generator"
 import { layerJournal, type Opened, type RunDirectory } from "@cotton/store"
 import * as Layer from "effect/Layer"
+import { fileURLToPath } from "node:url"
 import type { Run } from "./Run.ts"
 
 /** The worker pool with the run's filters. */
@@ -11,7 +12,10 @@ export const layerJudging = (run: Run) =>
     timeoutMs: run.recipe.judgeTimeout * 1000,
     ...(run.resolved.module === null
       ? {}
-      : { recipeModule: run.resolved.module, workerSetup: new URL("./ModuleFallback.ts", import.meta.url).href })
+      : {
+          recipeModule: run.resolved.module,
+          workerSetup: fileURLToPath(new URL("./ModuleFallback.ts", import.meta.url))
+        })
   })
 
 /** The services of a whole run: teacher, worker pool and journal. Keys come from `environment`. */

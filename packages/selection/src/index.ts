@@ -1,1 +1,8 @@
-export {}
+export * from "./Candidate.ts"
+export * from "./Cut.ts"
+export * from "./Eligibility.ts"
+export * from "./errors.ts"
+export * from "./Funnel.ts"
+export * from "./Splits.ts"
+export * from "./pick/by-index.ts"
+export * from "./pick/equal-tokens.ts"

@@ -1,1 +1,7 @@
-export {}
+export { requestKey } from "./ChatRequest.ts"
+export { generateProblems, type GeneratedProblem, type GenerateOptions } from "./scripted/ProblemGenerator.ts"
+export { FAMILIES, type Difficulty, type Family } from "./scripted/Form.ts"
+export { LANGUAGES, type Language } from "./scripted/Language.ts"
+export type { RequestOutcome, RequestRecord, Stats } from "./Observation.ts"
+export { simulator, startSimulator, type Simulator } from "./Simulator.ts"
+export { SimulatorOptions, type SimulatorOptionsInput } from "./SimulatorOptions.ts"

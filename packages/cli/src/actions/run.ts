@@ -22,7 +22,7 @@ import { ExitCode } from "../ExitCode.ts"
 import { announce } from "../Announce.ts"
 import { Session } from "../Session.ts"
 import { withSimulator } from "../SimulatedTeacher.ts"
-import { summarise } from "../Summary.ts"
+import { budgetReached, printSummary, summarise } from "../Summary.ts"
 
 export interface RunFlags {
   readonly recipe: string
@@ -96,18 +96,16 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
       process.stdin.isTTY ? askThen(error, () => work(true)) : Effect.fail(error)
     )
   )
-  const code = yield* conclude(result.closing)
-  if (result.dataset !== null) {
-    const funnelYield = summarise(display, {
-      run: planned,
-      directory: where(directory),
-      json: name === "json",
-      ...result.dataset,
-      closing: result.closing
-    })
-    if (code === ExitCode.done && funnelYield < flags.minYield) return session.setExitCode(ExitCode.lowYield)
-  }
+  const { closing, dataset } = result
+  const funnelYield =
+    dataset === null
+      ? 1
+      : summarise(display, { run: planned, directory: where(directory), recipe: flags.recipe, ...dataset })
+  if (name === "json") printSummary(closing, dataset)
+  if (closing.why === "budget") display.say(budgetReached(planned))
+  const code = yield* conclude(closing)
   if (code !== ExitCode.done) session.setExitCode(code)
+  else if (funnelYield < flags.minYield) session.setExitCode(ExitCode.lowYield)
 }, Effect.scoped)
 
 const askThen = <A, E, R>(error: PurchaseNotConfirmed, work: () => Effect.Effect<A, E, R>) =>

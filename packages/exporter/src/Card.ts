@@ -1,0 +1,191 @@
+import type { ExportSpec } from "@cotton/schema"
+import type { CardFacts } from "./card/CardFacts.ts"
+import { fenced, markdown, number, percent, table } from "./card/Escape.ts"
+import { type CardConfig, frontMatter } from "./card/FrontMatter.ts"
+import { QUANTILES } from "./Lengths.ts"
+import type { Tally } from "./Tally.ts"
+
+/** The card's only line with money or time begins so: whoever compares cards leaves it out. */
+export const COST_LINE = "Cost of collecting: "
+
+/** Sources that the card lists at most; the rows name them all. */
+const MOST_SOURCES = 20
+
+export interface CardInput {
+  readonly facts: CardFacts
+  readonly tally: Tally
+  readonly configs: ReadonlyArray<CardConfig>
+  readonly notes: ReadonlyArray<string>
+  readonly spec: ExportSpec
+  readonly recipe: string
+}
+
+const FORMS = {
+  think:
+    "In `messages`, the chain of thought stands in the assistant's `content`, as `<think>\\n…\\n</think>\\n\\n` before the answer.",
+  field: "In `messages`, the chain of thought stands in `reasoning_content` beside the assistant's `content`.",
+  none: "In `messages`, the assistant's `content` is the answer only, without the chain of thought."
+} as const
+
+const ruleOf = ({ cuts }: CardFacts, name: string): string => {
+  const cut = cuts[name]
+  if (cut === undefined) return ""
+  const { choice, spec } = cut
+  const parts = [
+    spec.answer === "right" ? "every filter passes" : "every filter but `verify/…` passes",
+    ...(spec.ignore.length > 0 ? [`without ${spec.ignore.map(markdown).join(", ")}`] : []),
+    `at most ${number(choice.perProblem)} a problem, by sample index`,
+    ...(choice.target === null
+      ? []
+      : [
+          `problems in seeded order up to the ${number(choice.target)} output tokens of ${markdown(spec.tokens ?? "")}`
+        ]),
+    ...(choice.short > 0 ? [`${number(choice.short)} tokens short of them`] : [])
+  ]
+  return parts.join("; ")
+}
+
+const contents = ({ facts, tally }: CardInput): string =>
+  table(
+    ["config", "train", "validation", "problems", "output tokens", "rule"],
+    [
+      ...[...tally.cuts].map(([name, cut]) => [
+        markdown(name),
+        number(cut.train),
+        number(cut.validation),
+        number(facts.cuts[name]?.choice.problems ?? 0),
+        number(cut.lengths.sum),
+        ruleOf(facts, name)
+      ]),
+      [
+        "traces",
+        number(tally.traces),
+        "",
+        number(facts.funnel.problems),
+        number(tally.sampled.sum),
+        "every trace with its verdicts, the rejected too"
+      ]
+    ]
+  )
+
+const funnel = ({ funnel, problems }: CardFacts): ReadonlyArray<string> => [
+  `${number(funnel.sampled)} samples of ${number(funnel.problems)} problems (of ${number(problems)}): ` +
+    `${number(funnel.kept)} kept, ${number(funnel.rejected)} rejected, ${number(funnel.undecided)} undecided, ` +
+    `${number(funnel.failed)} without a reply.`,
+  `Yield: ${percent(funnel.kept, funnel.sampled - funnel.failed)} of the replies; ` +
+    `${number(funnel.problemsKept)} problems (${percent(funnel.problemsKept, problems)}) have at least one kept trace.`,
+  ...(funnel.causes.length === 0
+    ? []
+    : [
+        table(
+          ["filter", "outcome", "reason", "samples", "first cause", "sole cause"],
+          funnel.causes.map((cause) => [
+            markdown(cause.filter),
+            markdown(cause.outcome),
+            markdown(cause.reason),
+            number(cause.total),
+            number(cause.first),
+            number(cause.sole)
+          ])
+        ),
+        "First cause: the filter that decided, in the order of the plan. Sole cause: samples that only this filter marked."
+      ])
+]
+
+const lengths = ({ tally }: CardInput): ReadonlyArray<string> => {
+  const groups = [
+    ["sampled", tally.sampled] as const,
+    ["kept", tally.kept] as const,
+    ...[...tally.cuts].map(([name, cut]) => [markdown(name), cut.lengths] as const)
+  ]
+  const median = (values: ReadonlyArray<number>): number => values[QUANTILES.indexOf(0.5)] ?? 0
+  const [sampled, kept] = [median(tally.sampled.quantiles()), median(tally.kept.quantiles())]
+  return [
+    "Output tokens as the server counted them, by quantile. Filters and limits favour short traces; here is how much.",
+    table(
+      ["traces", "n", ...QUANTILES.map((q) => `p${Math.round(q * 100)}`)],
+      groups.map(([name, group]) => {
+        const values = group.quantiles()
+        return [name, number(group.count)].concat(
+          QUANTILES.map((_, at) => (values.length === 0 ? "–" : number(values[at] ?? 0)))
+        )
+      })
+    ),
+    ...(tally.kept.count === 0
+      ? []
+      : [`The median of the kept is ${percent(kept, sampled)} of the median of the sampled.`])
+  ]
+}
+
+const teacher = ({ prompt, sampling, teacher }: CardFacts): ReadonlyArray<string> => [
+  `Teacher: ${markdown(teacher.model)}, at ${teacher.hosts.map(markdown).join(", ") || "an unnamed host"}.`,
+  `Sampling: temperature ${sampling.temperature}, top\\_p ${sampling.topP}, at most ${number(sampling.limit)} tokens a reply, ` +
+    `at most ${number(sampling.tries)} samples a problem for ${number(sampling.keep)} kept` +
+    `${sampling.seed === undefined ? "" : `, seed ${sampling.seed} + index`}.`,
+  teacher.terms === undefined
+    ? "Terms of the teacher's output: not given. Look them up before you publish or train on it."
+    : `Terms of the teacher's output, as given: ${markdown(teacher.terms)}.`,
+  ...(prompt.system === undefined ? [] : ["System prompt:", fenced(prompt.system)]),
+  ...(prompt.template === "{{problem}}" ? [] : ["Prompt:", fenced(prompt.template)]),
+  ...(prompt.shots.length === 0 ? [] : [`${number(prompt.shots.length)} worked examples stand before each problem.`])
+]
+
+const sources = ({ facts, tally }: CardInput): ReadonlyArray<string> => {
+  const all = tally.sources
+  return [
+    `Licence of the dataset: ${facts.licence === undefined ? "not given" : `${markdown(facts.licence)}, as given`}. Licences of the sources as they were given with the problems:`,
+    table(
+      ["source", "licence", "traces", "rows of cuts"],
+      all
+        .slice(0, MOST_SOURCES)
+        .map((it) => [
+          markdown(it.source),
+          it.licence === undefined ? "not given" : markdown(it.licence),
+          number(it.traces),
+          number(it.rows)
+        ])
+    ),
+    ...(all.length > MOST_SOURCES ? [`And ${number(all.length - MOST_SOURCES)} more sources, named in the rows.`] : [])
+  ]
+}
+
+const filters = ({ filters }: CardFacts): string =>
+  filters.length === 0
+    ? "None."
+    : table(
+        ["filter", "version", "options"],
+        filters.map(({ id, options, version }) => [markdown(id), String(version), markdown(JSON.stringify(options))])
+      )
+
+const cost = ({ cost }: CardFacts): string =>
+  `${COST_LINE}$${cost.usd.toFixed(2)}, ${(cost.ms / 3_600_000).toFixed(2)} h, ` +
+  `${number(cost.inputTokens)} input and ${number(cost.outputTokens)} output tokens.`
+
+/** README.md: front matter for the Hub and `datasets`, then what a reader has to know before training on it. */
+export const renderCard = (input: CardInput): string => {
+  const { configs, facts, notes, recipe, spec, tally } = input
+  const first = [...tally.cuts.values()][0]
+  const rows = first === undefined ? tally.traces : first.train + first.validation
+  const blocks = [
+    frontMatter({ name: facts.name, licence: facts.licence, languages: tally.languages, rows, configs }),
+    `# ${markdown(facts.name)}`,
+    `Reasoning traces of ${markdown(facts.teacher.model)}, sampled, judged and chosen by Cotton. Recipe ${markdown(recipe)}.`,
+    contents(input),
+    ...notes.map((note) => `**Note.** ${markdown(note)}`),
+    `${FORMS[spec.reasoning]} Rows whose teacher hid its chain have \`hidden_chain\` and no chain. No problem is in two splits.`,
+    "## Funnel",
+    ...funnel(facts),
+    "## Lengths",
+    ...lengths(input),
+    "## Teacher and sampling",
+    ...teacher(facts),
+    "## Filters",
+    filters(facts),
+    "## Sources and licences",
+    ...sources(input),
+    "## Made again with",
+    fenced(facts.command, "sh"),
+    cost(facts)
+  ]
+  return `${blocks.join("\n\n")}\n`.toWellFormed()
+}

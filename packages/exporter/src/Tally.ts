@@ -1,0 +1,71 @@
+import type { Example, Judged, Problem } from "@cotton/schema"
+import { Lengths } from "./Lengths.ts"
+
+/** Traces and rows of one source under one licence, both as given. */
+export interface SourceCount {
+  readonly source: string
+  readonly licence: string | undefined
+  readonly traces: number
+  readonly rows: number
+}
+
+export interface CutTally {
+  train: number
+  validation: number
+  readonly lengths: Lengths
+}
+
+/** What the card tells of the rows, counted as they pass: nothing is kept but numbers and short names. */
+export class Tally {
+  /** Output tokens of all traces that hold a reply, and of those that every filter passed. */
+  readonly sampled = new Lengths()
+  readonly kept = new Lengths()
+  readonly cuts: ReadonlyMap<string, CutTally>
+  readonly #languages = new Set<string>()
+  readonly #sources = new Map<string, SourceCount>()
+  traces = 0
+
+  constructor(cuts: ReadonlyArray<string>) {
+    this.cuts = new Map(cuts.map((name) => [name, { train: 0, validation: 0, lengths: new Lengths() }]))
+  }
+
+  addTrace({ problem, standing, trace }: Judged): void {
+    this.traces++
+    this.#count(problem, 1, 0)
+    if (trace.turns.length === 0) return
+    this.sampled.add(trace.usage.output)
+    if (standing === "kept") this.kept.add(trace.usage.output)
+  }
+
+  addExample(cut: CutTally, { problem, split, trace }: Example): void {
+    cut[split]++
+    cut.lengths.add(trace.usage.output)
+    this.#count(problem, 0, 1)
+    if (problem.language !== undefined) this.#languages.add(problem.language)
+  }
+
+  get languages(): ReadonlyArray<string> {
+    return [...this.#languages].toSorted()
+  }
+
+  /** The sources with the most traces first. */
+  get sources(): ReadonlyArray<SourceCount> {
+    return [...this.#sources.values()].toSorted(
+      (a, b) => b.traces - a.traces || b.rows - a.rows || (keyOf(a) < keyOf(b) ? -1 : 1)
+    )
+  }
+
+  #count(problem: Problem, traces: number, rows: number): void {
+    const key = keyOf(problem)
+    const before = this.#sources.get(key)
+    this.#sources.set(key, {
+      source: problem.source,
+      licence: problem.licence,
+      traces: (before?.traces ?? 0) + traces,
+      rows: (before?.rows ?? 0) + rows
+    })
+  }
+}
+
+const keyOf = (it: { readonly source: string; readonly licence?: string | undefined }): string =>
+  `${it.source}\u0000${it.licence ?? ""}`

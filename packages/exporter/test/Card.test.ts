@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest"
+import { renderCard } from "../src/Card.ts"
+import { type CardFacts, COST_LINE } from "../src/index.ts"
+import { Tally } from "../src/Tally.ts"
+import { example, FACTS, judged, problem, SPEC, trace } from "./fixtures.ts"
+
+const CONFIGS = [
+  {
+    name: "verified",
+    splits: [
+      { name: "train", path: "verified/train-*.parquet" },
+      { name: "validation", path: "verified/validation-*.parquet" }
+    ]
+  },
+  { name: "traces", splits: [{ name: "train", path: "traces/traces-*.parquet" }] }
+]
+
+const tallied = (): Tally => {
+  const tally = new Tally(["verified"])
+  for (let at = 0; at < 20; at++) {
+    const of = problem(`p${at}`, {
+      language: "en",
+      source: at < 15 ? "gsm.jsonl" : "own|.csv",
+      licence: at < 15 ? "mit" : undefined
+    } as object)
+    const usage = { input: 10, output: 100 * (at + 1), estimated: false }
+    const kept = at < 10
+    tally.addTrace(judged(of, 0, { trace: trace(of, 0, { usage }), standing: kept ? "kept" : "rejected" }))
+    const cut = tally.cuts.get("verified")
+    if (kept && cut !== undefined) tally.addExample(cut, example(of, 0, { trace: trace(of, 0, { usage }) }))
+  }
+  return tally
+}
+
+const card = (facts: Partial<CardFacts> = {}, notes: ReadonlyArray<string> = []): string =>
+  renderCard({ facts: { ...FACTS, ...facts }, tally: tallied(), configs: CONFIGS, notes, spec: SPEC, recipe: "abc123" })
+
+describe("the card", () => {
+  it("tells all of it", () => {
+    expect(card()).toMatchInlineSnapshot(`
+      "---
+      pretty_name: "quickstart"
+      language:
+      - "en"
+      tags:
+      - "reasoning"
+      size_categories:
+      - "n<1K"
+      configs:
+      - config_name: "verified"
+        default: true
+        data_files:
+        - split: "train"
+          path: "verified/train-*.parquet"
+        - split: "validation"
+          path: "verified/validation-*.parquet"
+      - config_name: "traces"
+        data_files:
+        - split: "train"
+          path: "traces/traces-*.parquet"
+      ---
+
+      # quickstart
+
+      Reasoning traces of deepseek-ai/DeepSeek-R1-0528, sampled, judged and chosen by Cotton. Recipe abc123.
+
+      | config | train | validation | problems | output tokens | rule |
+      | --- | --- | --- | --- | --- | --- |
+      | verified | 10 | 0 | 5 | 5,500 | every filter passes; at most 1 a problem, by sample index |
+      | traces | 20 |  | 9 | 21,000 | every trace with its verdicts, the rejected too |
+
+      In \`messages\`, the chain of thought stands in the assistant's \`content\`, as \`<think>\\n…\\n</think>\\n\\n\` before the answer. Rows whose teacher hid its chain have \`hidden_chain\` and no chain. No problem is in two splits.
+
+      ## Funnel
+
+      12 samples of 9 problems (of 10): 6 kept, 4 rejected, 1 undecided, 1 without a reply.
+
+      Yield: 54.5 % of the replies; 5 problems (50.0 %) have at least one kept trace.
+
+      | filter | outcome | reason | samples | first cause | sole cause |
+      | --- | --- | --- | --- | --- | --- |
+      | verify/math-answer | fail | wrong-answer | 4 | 3 | 2 |
+
+      First cause: the filter that decided, in the order of the plan. Sole cause: samples that only this filter marked.
+
+      ## Lengths
+
+      Output tokens as the server counted them, by quantile. Filters and limits favour short traces; here is how much.
+
+      | traces | n | p5 | p25 | p50 | p75 | p95 |
+      | --- | --- | --- | --- | --- | --- | --- |
+      | sampled | 20 | 100 | 500 | 1,000 | 1,500 | 1,900 |
+      | kept | 10 | 100 | 300 | 500 | 800 | 1,000 |
+      | verified | 10 | 100 | 300 | 500 | 800 | 1,000 |
+
+      The median of the kept is 50.0 % of the median of the sampled.
+
+      ## Teacher and sampling
+
+      Teacher: deepseek-ai/DeepSeek-R1-0528, at 127.0.0.1:8000.
+
+      Sampling: temperature 0.6, top\\_p 0.95, at most 32,768 tokens a reply, at most 4 samples a problem for 1 kept.
+
+      Terms of the teacher's output: not given. Look them up before you publish or train on it.
+
+      ## Filters
+
+      | filter | version | options |
+      | --- | --- | --- |
+      | shape/complete | 2 | {} |
+      | language/mixing | 1 | {"max":0.005} |
+
+      ## Sources and licences
+
+      Licence of the dataset: not given. Licences of the sources as they were given with the problems:
+
+      | source | licence | traces | rows of cuts |
+      | --- | --- | --- | --- |
+      | gsm.jsonl | mit | 15 | 10 |
+      | own\\|.csv | not given | 5 | 0 |
+
+      ## Made again with
+
+      \`\`\`sh
+      cotton run recipe.yaml --dir runs/quickstart
+      \`\`\`
+
+      Cost of collecting: $1.25, 1.00 h, 2,000 input and 90,000 output tokens.
+      "
+    `)
+  })
+
+  it("has money and time in one line only", () => {
+    const withCost = (usd: number, ms: number) =>
+      card({ cost: { usd, ms, inputTokens: usd, outputTokens: ms } }).split("\n")
+    const [one, two] = [withCost(1, 2), withCost(34, 56_000_000)]
+    const differing = one.filter((line, at) => line !== two[at])
+    expect(differing.length).toBe(1)
+    expect(differing[0]?.startsWith(COST_LINE)).toBe(true)
+  })
+
+  it("never guesses a licence or terms", () => {
+    expect(card()).not.toMatch(/^license/m)
+    expect(card()).toContain("Terms of the teacher's output: not given.")
+    const given = card({ licence: "cc-by-4.0", teacher: { ...FACTS.teacher, terms: "MIT, see https://example.org" } })
+    expect(given).toMatch(/^license: "cc-by-4.0"$/m)
+    expect(given).toContain("as given: MIT, see https://example.org.")
+  })
+
+  it("says how a control arm was sized, and that it fell short", () => {
+    const choice = {
+      ...FACTS.cuts["verified"]?.choice,
+      target: 5_000,
+      short: 250
+    } as CardFacts["cuts"][string]["choice"]
+    const spec = { answer: "any", ignore: ["shape/complete"], tokens: "other" } as const
+    const text = card({ cuts: { verified: { spec, choice } } })
+    expect(text).toContain("every filter but `verify/…` passes; without shape/complete;")
+    expect(text).toContain("problems in seeded order up to the 5,000 output tokens of other; 250 tokens short of them")
+  })
+
+  it("survives hostile names: one front matter, no live markup, no broken table", () => {
+    const name = "---\n# x | <script>alert(1)</script> ``` \uD800"
+    const text = card({
+      name,
+      command: "cotton run '```\n---\n'",
+      teacher: { model: name, hosts: [name], terms: name },
+      filters: [{ id: name, version: 1, options: { [name]: name } }],
+      prompt: { system: `${name}\n\`\`\`\`\n---`, template: "{{problem}}", shots: [] }
+    })
+    const lines = text.split("\n")
+    expect(lines.indexOf("---", 1)).toBe(lines.findLastIndex((line, at) => line === "---" && at < 40))
+    expect(text.slice(text.indexOf("\n---\n") + 5, text.indexOf("System prompt"))).not.toContain("<script>")
+    const filters = lines.slice(lines.indexOf("| filter | version | options |"))
+    expect(filters[2]?.match(/(?<!\\)\|/g)?.length).toBe(4)
+    expect(text.isWellFormed()).toBe(true)
+  })
+})

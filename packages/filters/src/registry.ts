@@ -1,0 +1,16 @@
+import type { AnyCheck } from "./Check.ts"
+
+/** How the modules of the filters are found: by public id, loaded when a plan names them. A test holds folder = registry. */
+export const registry: Readonly<Record<string, () => Promise<{ readonly check: AnyCheck }>>> = {
+  "language/script-mixing": () => import("./language/script-mixing.ts"),
+  "readability/repetition": () => import("./readability/repetition.ts"),
+  "shape/complete": () => import("./shape/complete.ts"),
+  "shape/length": () => import("./shape/length.ts"),
+  "verify/choice": () => import("./verify/choice.ts"),
+  "verify/exact": () => import("./verify/exact.ts"),
+  "verify/math-answer": () => import("./verify/math-answer.ts"),
+  "verify/number": () => import("./verify/number.ts")
+}
+
+/** Former ids, which stay valid: the key is the old id, the value the new one. */
+export const aliases: Readonly<Record<string, string>> = {}

@@ -1,0 +1,52 @@
+import { unlabel } from "./math/Answer.ts"
+import { Exact } from "./math/Arithmetic.ts"
+import { narrower } from "./Narrow.ts"
+import { parse } from "./math/Parser.ts"
+import type { Rational } from "./math/Rational.ts"
+import { has } from "./math/Syntax.ts"
+import { tidyText } from "./Tidy.ts"
+
+/** A number as it was written. */
+export interface Quantity {
+  /** Without its percent sign. */
+  readonly value: Rational
+  readonly percent: boolean
+  readonly currency: boolean
+}
+
+const NOTHING: ReadonlyMap<string, Rational> = new Map<string, Rational>()
+const DECIMAL_COMMA = /^(-?\d+),(\d{1,2}|\d{4,})$/
+
+const plain = (text: string): Quantity | undefined => {
+  const comma = DECIMAL_COMMA.exec(text)
+  const items = parse(comma === null ? text : `${comma[1]}.${comma[2]}`, { thousands: true })
+  const [only] = items ?? []
+  if (only === undefined || items!.length !== 1) return undefined
+  const { item } = unlabel(only)
+  if (item.kind !== "value") return undefined
+  // A percent sign counts at the top only; inside a computation it is a hundredth.
+  const { node } = item
+  const inner = node.op === "negate" && node.args[0]!.op === "percent" ? node.args[0]! : node
+  const percent = inner.op === "percent"
+  const bare = percent ? inner.args[0]! : node
+  if (has(bare, (part) => part.op === "degree")) return undefined
+  const value = new Exact().value(bare, NOTHING)
+  if (value === undefined) return undefined
+  const negative = percent && inner !== node
+  return {
+    value: negative ? { top: -value.top, bottom: value.bottom } : value,
+    percent,
+    currency: item.unit === "$"
+  }
+}
+
+/** The number that a text is, or, out of a sentence (not `boxed`), the one that it states. */
+export const readNumeral = (text: string, boxed: boolean): Quantity | undefined => {
+  const whole = plain(text)
+  if (whole !== undefined || boxed) return whole
+  for (const part of narrower(text)) {
+    const read = plain(tidyText(part))
+    if (read !== undefined) return read
+  }
+  return undefined
+}

@@ -1,0 +1,73 @@
+import * as Schema from "effect/Schema"
+import type { Finding } from "@cotton/schema/Verdict"
+import { defineCheck, fail, option, pass, unsure } from "../Check.ts"
+import { attemptOf } from "./Attempt.ts"
+import { readGold } from "./Judgement.ts"
+import type { Quantity } from "./Numeral.ts"
+import { readNumeral } from "./Numeral.ts"
+import { Percent } from "./math/Policy.ts"
+import type { Rational } from "./math/Rational.ts"
+import * as R from "./math/Rational.ts"
+
+const tolerance = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+const HUNDRED = R.integer(100)
+
+/** The values that a quantity may stand for: a percent sign is read by the policy when only one side has one. */
+const valuesOf = (a: Quantity, b: Quantity, percent: typeof Percent.Type): ReadonlyArray<Rational> => {
+  if (!a.percent || b.percent) return [a.value]
+  const hundredth = R.divide(a.value, HUNDRED) ?? a.value
+  if (percent === "either") return [a.value, hundredth]
+  return [percent === "number" ? a.value : hundredth]
+}
+
+/**
+ * Is the final number right? Whole numbers, decimals, fractions and mixed numbers with signs, thousands separators,
+ * currencies, units and percent signs, compared as exact fractions, so that no rounding decides.
+ *
+ * Found as in `verify/math-answer`. Reasons: `wrong-answer`, `not-a-number`, `no-answer`, `empty-box`; unsure:
+ * `bad-gold`, `no-gold`.
+ */
+export const check = defineCheck({
+  id: "verify/number",
+  version: 1,
+  needsAnswer: true,
+  options: Schema.Struct({
+    /** Largest difference from the gold answer, in its own unit. Default: none, as in GSM8K's own comparison. */
+    tolerance: option(tolerance, 0),
+    /** Largest difference as a share of the gold answer's size; the larger allowance of the two holds. */
+    relativeTolerance: option(tolerance, 0),
+    /** `10%` against `10` and `0.1`, see `verify/math-answer`. */
+    percent: option(Percent, "either"),
+    /** Currency signs: `strip` them, or `require` the gold answer's. */
+    currency: option(Schema.Literals(["strip", "require"]), "strip")
+  }),
+  run: (subject, options): Finding => {
+    const written = readGold(subject.problem.answer ?? "")
+    const attempt = attemptOf(subject, written)
+    const gold = readNumeral(written, true)
+    if (gold === undefined) return unsure("bad-gold", { expected: written.slice(0, 200) })
+    if (attempt._tag === "None") return attempt.finding
+    const { text, boxed, details } = attempt
+    const found = readNumeral(text, boxed)
+    if (found === undefined) return fail("not-a-number", details)
+    if (options.currency === "require" && found.currency !== gold.currency) return fail("wrong-answer", details)
+    const allowed = allowance(gold.value, options)
+    for (const x of valuesOf(gold, found, options.percent))
+      for (const y of valuesOf(found, gold, options.percent)) {
+        const gap = R.add(x, R.negate(y))
+        if (gap !== undefined && R.compare(R.absolute(gap), allowed) <= 0) return { ...pass, ...details }
+      }
+    return fail("wrong-answer", details)
+  }
+})
+
+const allowance = (
+  gold: Rational,
+  options: { readonly tolerance: number; readonly relativeTolerance: number }
+): Rational => {
+  const zero = R.integer(0)
+  const absolute = R.fromNumber(options.tolerance) ?? zero
+  const relative = R.multiply(R.absolute(gold), R.fromNumber(options.relativeTolerance) ?? zero) ?? zero
+  return R.compare(absolute, relative) >= 0 ? absolute : relative
+}

@@ -1,0 +1,168 @@
+import type { Failure } from "@cotton/schema"
+import type { Attempted } from "@cotton/schema/ports/Teacher"
+import type { Dispatcher } from "undici"
+import { bodyReader } from "./BodyReader.ts"
+import { classifyStatus, classifyTransport } from "./Classify.ts"
+import type { ReaderOptions, ReplyReader } from "./ReplyReader.ts"
+import { type Kind, sniff } from "./Sniff.ts"
+import { streamReader } from "./StreamReader.ts"
+import type { Watched } from "./Watchdog.ts"
+
+/** Bytes of an error's body that are read. */
+const MOST_ERROR_BYTES = 64_000
+
+type Headers = Readonly<Record<string, string | undefined>>
+type RawHeaders = Readonly<Record<string, string | Array<string> | undefined>>
+
+/** The headers that are looked at; undici has put their names into lower case. */
+const LOOKED_AT = ["content-type", "content-encoding", "retry-after", "retry-after-ms", "location"] as const
+
+const pickHeaders = (raw: RawHeaders): Headers => {
+  const headers: Record<string, string | undefined> = {}
+  for (const name of LOOKED_AT) {
+    const value = raw[name]
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value[0] : value
+  }
+  return headers
+}
+
+/** One request from its first byte to its end, on undici's own callbacks: no stream objects on the hot path. */
+export class Exchange implements Dispatcher.DispatchHandler, Watched {
+  readonly started = performance.now()
+  /** When the last piece of the reply came; `null` before the first. */
+  lastSeen: number | null = null
+  readonly #options: ReaderOptions
+  /** Whether a stream was asked for. */
+  readonly #stream: boolean
+  readonly #onFirstToken: (() => void) | undefined
+  readonly #done: (attempted: Attempted) => void
+  #controller: Dispatcher.DispatchController | null = null
+  #reader: ReplyReader | null = null
+  #kind: Kind = "unclear"
+  #head: Uint8Array | null = null
+  #status = 0
+  #headers: Headers = {}
+  #errorBody: Array<Uint8Array> = []
+  #errorBytes = 0
+  #firstTokenMs: number | undefined
+  #ended = false
+
+  constructor(options: {
+    readonly reader: ReaderOptions
+    readonly stream: boolean
+    readonly onFirstToken: (() => void) | undefined
+    readonly done: (attempted: Attempted) => void
+  }) {
+    this.#options = options.reader
+    this.#stream = options.stream
+    this.#onFirstToken = options.onFirstToken
+    this.#done = options.done
+  }
+
+  /** Ends the exchange from this side: a time-out or an overflow. */
+  stop(failure: Failure): void {
+    this.#fail(failure)
+    this.#controller?.abort(new Error(failure.reason))
+  }
+
+  /** Nobody waits for the reply any more. */
+  interrupt(): void {
+    this.#ended = true
+    this.#controller?.abort(new Error("interrupted"))
+  }
+
+  #finish(attempted: Attempted): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#done(this.#firstTokenMs === undefined ? attempted : { ...attempted, firstTokenMs: this.#firstTokenMs })
+  }
+
+  #fail(failure: Failure): void {
+    // All of the reply is here: it is paid for, and whatever the connection does after it is no matter.
+    if (this.#reader?.complete() === true) this.#finish(this.#reader.end())
+    else this.#finish({ _tag: "Failed", failure, streamedChars: this.#streamedChars() })
+  }
+
+  /** A whole body that does not come may have been written all the same; a stream shows what was. */
+  #streamedChars(): number | "unknown" {
+    if (this.#controller === null || this.#status >= 300 || this.#kind === "other") return 0
+    if (this.#stream && this.#kind !== "body") return this.#reader?.chars() ?? 0
+    return "unknown"
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    // It waited for a connection for too long: nothing of it has been sent yet, and nothing will.
+    if (this.#ended) controller.abort(new Error("interrupted"))
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
+    // 102 and 103 announce an answer; they are none.
+    if (status < 200) return
+    this.#status = status
+    this.#headers = pickHeaders(headers)
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#ended) return
+    if (this.#status >= 300) return this.#keepError(chunk)
+    const reader = this.#reader ?? this.#open(chunk)
+    if (reader === null) return
+    const before = reader.chars()
+    reader.push(this.#head ?? chunk)
+    this.#head = null
+    if (reader.chars() > before) this.#seen()
+    const failure = reader.failure()
+    if (failure !== null) this.stop(failure)
+  }
+
+  #seen(): void {
+    this.lastSeen = performance.now()
+    if (this.#firstTokenMs !== undefined || this.#kind !== "stream") return
+    this.#firstTokenMs = this.lastSeen - this.started
+    this.#onFirstToken?.()
+  }
+
+  /** Chooses the reader by what the bytes are; `null` while that is unclear, or when they are none of the protocol's. */
+  #open(chunk: Uint8Array): ReplyReader | null {
+    this.#head = this.#head === null ? chunk : Buffer.concat([this.#head, chunk])
+    this.#kind = sniff(this.#head)
+    if (this.#kind === "unclear") return null
+    if (this.#kind === "other") {
+      this.stop(this.#notTheProtocols())
+      return null
+    }
+    this.#reader = this.#kind === "stream" ? streamReader(this.#options) : bodyReader(this.#options)
+    return this.#reader
+  }
+
+  #notTheProtocols(): Failure {
+    const type = (this.#headers["content-type"] ?? "no content type").slice(0, 80)
+    const encoding = this.#headers["content-encoding"]
+    const form = encoding === undefined ? type : `${type}, ${encoding.slice(0, 20)}`
+    return { reason: "not-json", message: `HTTP ${this.#status} with a body that is not the protocol's (${form})` }
+  }
+
+  #keepError(chunk: Uint8Array): void {
+    if (this.#errorBytes >= MOST_ERROR_BYTES) return
+    this.#errorBytes += chunk.byteLength
+    this.#errorBody.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    if (this.#ended) return
+    if (this.#status >= 300) {
+      const body = Buffer.concat(this.#errorBody).toString("utf8")
+      this.#fail(classifyStatus(this.#status, this.#headers, body, this.#options.secrets, Date.now()))
+    } else if (this.#reader !== null) {
+      this.#finish(this.#reader.end())
+    } else if (this.#head === null) {
+      this.#fail({ reason: "not-json", message: `HTTP ${this.#status} with an empty body` })
+    } else this.#fail(this.#notTheProtocols())
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    const reached = this.#status > 0 ? "answered" : this.#controller === null ? "nothing" : "sent"
+    this.#fail(classifyTransport(error, reached, this.#options.secrets))
+  }
+}

@@ -1,0 +1,110 @@
+import type { Asked, Fetched, TeacherSpec } from "@cotton/schema"
+import { type Attempted, Teacher, type TeacherRequest } from "@cotton/schema/ports/Teacher"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Pool } from "undici"
+import type { MissingSecret } from "../errors.ts"
+import { promptBound } from "../Pricing.ts"
+import { Exchange } from "./Exchange.ts"
+import { type EndpointSecrets, readSecrets } from "./Secrets.ts"
+import { makeWatchdog } from "./Watchdog.ts"
+
+/**
+ * The request's body. Known fields last, so that `extra` can add but not contradict what is recorded as asked. Models
+ * that take no `max_tokens` get the limit as `max_completion_tokens` when `extra` names that field.
+ */
+export const requestBody = (asked: Asked, fetched: Fetched): Readonly<Record<string, unknown>> => ({
+  ...asked.extra,
+  model: asked.model,
+  messages: asked.messages,
+  [asked.extra?.["max_completion_tokens"] === undefined ? "max_tokens" : "max_completion_tokens"]: fetched.limit,
+  ...(asked.temperature === undefined ? {} : { temperature: asked.temperature }),
+  ...(asked.topP === undefined ? {} : { top_p: asked.topP }),
+  ...(asked.seed === undefined ? {} : { seed: asked.seed }),
+  ...(fetched.stream ? { stream: true, stream_options: { include_usage: true } } : { stream: false })
+})
+
+interface Line {
+  readonly pool: Pool
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const openLine = (url: string, slots: number, { headers }: EndpointSecrets, stream: boolean): Line => {
+  const { origin, pathname, search } = new URL(url)
+  const pool = new Pool(origin, {
+    connections: slots,
+    pipelining: 1,
+    // A connection a request: when one breaks, one reply breaks, not a hundred.
+    allowH2: false,
+    // The watchdog keeps the times: undici's own know nothing of keep-alive comments.
+    headersTimeout: 0,
+    bodyTimeout: 0
+  })
+  return {
+    pool,
+    path: `${pathname.replace(/\/+$/, "")}/chat/completions${search}`,
+    headers: {
+      "user-agent": "cotton",
+      ...headers,
+      "content-type": "application/json",
+      accept: stream ? "text/event-stream" : "application/json",
+      // Without this header a server may compress as it likes, and a packed stream comes in lumps.
+      "accept-encoding": "identity"
+    }
+  }
+}
+
+/** A request, and whom to tell that its first token has come. */
+type Progressive = TeacherRequest & { readonly onFirstToken?: () => void }
+
+/**
+ * The teacher behind any OpenAI-compatible chat endpoint (`POST {url}/chat/completions`). Keys are read from
+ * `environment` when the layer is built and stand in nothing that leaves it.
+ */
+export const layerOpenAiCompatible = (
+  spec: TeacherSpec,
+  environment: Readonly<Record<string, string | undefined>>
+): Layer.Layer<Teacher, MissingSecret> =>
+  Layer.effect(
+    Teacher,
+    Effect.gen(function* () {
+      const credentials = yield* Effect.forEach(spec.at, (endpoint, at) => readSecrets(endpoint, at, environment))
+      const lines = yield* Effect.acquireRelease(
+        Effect.sync(() => spec.at.map(({ url, slots }, at) => openLine(url, slots, credentials[at]!, spec.stream))),
+        (open) => Effect.promise(() => Promise.all(open.map(({ pool }) => pool.destroy())))
+      )
+      const watchdog = yield* Effect.acquireRelease(
+        Effect.sync(() => makeWatchdog(spec.timeouts)),
+        ({ close }) => Effect.sync(close)
+      )
+      const secrets = credentials.flatMap((one) => one.secrets)
+
+      const attempt = ({ asked, fetched, endpoint, onFirstToken }: Progressive) =>
+        Effect.callback<Attempted>((resume) => {
+          const { pool, path, headers } = lines[endpoint]!
+          const exchange = new Exchange({
+            reader: {
+              maxBytes: spec.maxReplyBytes,
+              inputBound: promptBound(asked.messages),
+              limit: fetched.limit,
+              secrets
+            },
+            stream: fetched.stream,
+            onFirstToken,
+            done: (attempted) => {
+              watchdog.remove(exchange)
+              resume(Effect.succeed(attempted))
+            }
+          })
+          watchdog.add(exchange)
+          const body = JSON.stringify(requestBody(asked, fetched))
+          pool.dispatch({ method: "POST", path, headers, body }, exchange)
+          return Effect.sync(() => {
+            watchdog.remove(exchange)
+            exchange.interrupt()
+          })
+        })
+      return { attempt }
+    })
+  )

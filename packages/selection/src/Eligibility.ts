@@ -1,0 +1,30 @@
+import type { CutSpec, Mark } from "@cotton/schema"
+import type { Candidate } from "./Candidate.ts"
+
+/** Whether a cut may take a candidate, and if not, which mark stands in the way. */
+export type Eligibility =
+  | { readonly _tag: "Eligible" }
+  | { readonly _tag: "Failed" }
+  | { readonly _tag: "Rejected" | "Undecided"; readonly mark: Mark }
+
+const ELIGIBLE: Eligibility = { _tag: "Eligible" }
+const FAILED: Eligibility = { _tag: "Failed" }
+
+/**
+ * The rule of a cut as a function of one candidate. `answer: right` takes what has no mark at all; `answer: any` does
+ * not look at the marks of `verify/…`; neither looks at the marks of the filters that the cut ignores. An unsure mark
+ * keeps a candidate out too: a cut promises what was checked, not what was not refuted.
+ */
+export const eligibilityOf = (spec: CutSpec): ((candidate: Candidate) => Eligibility) => {
+  const ignored = new Set(spec.ignore)
+  const counts = (mark: Mark): boolean =>
+    !ignored.has(mark.filter) && !(spec.answer === "any" && mark.filter.startsWith("verify/"))
+  return (candidate) => {
+    if (!candidate.replied) return FAILED
+    const marks = candidate.marks.filter(counts)
+    const failing = marks.find((mark) => mark.outcome === "fail")
+    if (failing !== undefined) return { _tag: "Rejected", mark: failing }
+    const [first] = marks
+    return first === undefined ? ELIGIBLE : { _tag: "Undecided", mark: first }
+  }
+}

@@ -1,0 +1,108 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { FaultOptions, Outage } from "./FaultOptions.ts"
+
+/* Every option has a default, so that `{}` is a working teacher; all of it is plain JSON. */
+
+const withDefault = <S extends Schema.Constraint>(schema: S, value: S["Encoded"]) =>
+  Schema.withDecodingDefaultKey<S>(Effect.succeed(value))(schema)
+
+const share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+const whole = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const nonNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+/** How the chain of thought stands on the wire. */
+export const Dialect = Schema.Literals([
+  "reasoning_content", // DeepSeek's API, SGLang, older vLLM
+  "reasoning", // vLLM 0.32
+  "inline", // <think>…</think> in the content
+  "inline-open-in-prompt", // the chat template opened the chain: only </think> is in the reply
+  "none" // a hidden chain: counted in the usage, never sent
+])
+export type Dialect = typeof Dialect.Type
+
+/**
+ * How often the scripted teacher errs. A reply has one defect at most; what is left over is good. The defaults leave
+ * 68 % good replies, as a strong reasoning model on problems that are worth sampling.
+ */
+export const ScriptedOptions = Schema.Struct({
+  /** A slip carried through to the answer. The mean: each problem has its own rate, from none to twice this. */
+  wrong: withDefault(share, 0.14),
+  /** The chain runs into a loop and ends at the limit. */
+  loop: withDefault(share, 0.04),
+  /** A foreign phrase in the middle of a sentence of the chain. */
+  languageSwitch: withDefault(share, 0.05),
+  /** The answer without its `\boxed{}`. */
+  noBox: withDefault(share, 0.03),
+  /** The reply ends, with finish reason `stop`, inside its thoughts. */
+  unclosed: withDefault(share, 0.02),
+  refusal: withDefault(share, 0.01),
+  /** An answer without a chain. */
+  emptyThink: withDefault(share, 0.03),
+  /** Among the sound chains: a slip that is noticed and mended on the way. */
+  noticedSlip: withDefault(share, 0.4),
+  /** Characters of a chain: a log-normal wish, kept within what the problem gives to think about. */
+  medianChars: withDefault(count, 1400),
+  sigma: withDefault(nonNegative, 0.7)
+})
+export type ScriptedOptions = typeof ScriptedOptions.Type
+
+export const LatencyOptions = Schema.Struct({
+  /** Median milliseconds before the first token. */
+  firstTokenMs: withDefault(nonNegative, 0),
+  /** Median milliseconds before each further chunk. */
+  perChunkMs: withDefault(nonNegative, 0),
+  /** 0: always the median; else log-normal, by seed. */
+  sigma: withDefault(nonNegative, 0)
+})
+export type LatencyOptions = typeof LatencyOptions.Type
+
+export const StreamOptions = Schema.Struct({
+  /** Tokens of one delta. */
+  tokensPerChunk: withDefault(count, 4),
+  /** Deltas of one write to the socket. */
+  chunksPerWrite: withDefault(count, 32)
+})
+export type StreamOptions = typeof StreamOptions.Type
+
+/** One reply, rendered once and served to everyone: for benchmarks, where the server must not be the limit. */
+export const FixedOptions = Schema.Struct({
+  reasoningChars: withDefault(whole, 6000),
+  contentChars: withDefault(whole, 2000),
+  deltas: withDefault(count, 500)
+})
+export type FixedOptions = typeof FixedOptions.Type
+
+export const SimulatorOptions = Schema.Struct({
+  /** 0: any free port. The server binds to 127.0.0.1 only. */
+  port: withDefault(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })), 0),
+  seed: withDefault(Schema.Int, 0),
+  /** The models that it serves; `*` stands for any name. */
+  models: withDefault(Schema.Array(Schema.NonEmptyString).check(Schema.isMinLength(1)), ["simulated-teacher"]),
+  /** When given, every request under /v1 needs `Authorization: Bearer KEY`. */
+  key: Schema.optionalKey(Schema.NonEmptyString),
+  reasoning: withDefault(Dialect, "reasoning_content"),
+  /** A reply ends here with finish reason `length`, whatever the request allows: where loops end. */
+  maxReplyTokens: withDefault(count, 8192),
+  /** `max_model_len`: when given, a request that allows more tokens is refused, as vLLM does. */
+  context: Schema.optionalKey(count),
+  stream: withDefault(StreamOptions, {}),
+  latency: withDefault(LatencyOptions, {}),
+  scripted: withDefault(ScriptedOptions, {}),
+  faults: withDefault(FaultOptions, {}),
+  /** Share of the prompts that are answered with 400, always. */
+  refusedPrompts: withDefault(share, 0),
+  outages: withDefault(Schema.Array(Outage), []),
+  /** A JSONL file of recorded replies, served instead of the scripted teacher. */
+  replay: Schema.optionalKey(Schema.NonEmptyString),
+  /** Model name → file with a raw HTTP response, sent byte by byte as it was recorded. */
+  wireReplay: withDefault(Schema.Record(Schema.String, Schema.NonEmptyString), {}),
+  /** Write a wire replay in pieces of so many bytes: a reader must not care where a packet ends. 0: in one piece. */
+  wirePieceBytes: withDefault(whole, 0),
+  fixed: Schema.optionalKey(FixedOptions),
+  /** Requests kept for `/simulator/requests`; 0 keeps none. */
+  keepRequests: withDefault(whole, 10_000)
+})
+export type SimulatorOptions = typeof SimulatorOptions.Type
+export type SimulatorOptionsInput = typeof SimulatorOptions.Encoded

@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# Cotton against a real model on a real server, from the first request to the dataset: a run that is killed in the
+# middle, the same command again to the end, and once more when nothing is owed. verify.ts then looks at what is left.
+# What the model writes differs between machines; only structure, accounting and ranges are asserted.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
+cd "$root"
+node=$root/node_modules/.bin/node
+[[ -x $node ]] || node=$(command -v node)
+
+# In three steps, because a failure inside <( ) would go unseen.
+paths=$("$here/install.sh")
+model=$(sed -n 1p <<<"$paths")
+server=$(sed -n 2p <<<"$paths")
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/cotton-real.XXXXXX")
+server_pid=
+run_pid=
+
+stop_server() {
+  [[ -n $server_pid ]] || return 0
+  # With requests in flight it takes some seconds to leave: the process is waited for, not a time.
+  kill -TERM "$server_pid" 2>/dev/null || true
+  (sleep 60 && kill -KILL "$server_pid") 2>/dev/null &
+  local watch=$!
+  wait "$server_pid" 2>/dev/null || true
+  kill "$watch" 2>/dev/null || true
+  server_pid=
+}
+
+finish() {
+  local code=$?
+  trap - EXIT
+  [[ -z $run_pid ]] || kill -KILL "$run_pid" 2>/dev/null || true
+  stop_server
+  if [[ $code == 0 && -z ${COTTON_KEEP:-} ]]; then rm -rf "$work"; else echo "test-real: kept $work" >&2; fi
+  exit "$code"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+now_ms() { date +%s%3N; }
+free_port() { "$node" -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'; }
+# Whatever this machine's proxy is, the server is here.
+export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
+TEACHER_KEY=cotton-test-$("$node" -p 'require("crypto").randomBytes(24).toString("hex")')
+export TEACHER_KEY
+
+get() { # get PATH
+  "$node" -e '
+    fetch(process.argv[1], { headers: { authorization: `Bearer ${process.env.TEACHER_KEY}` } })
+      .then(async (r) => { process.stdout.write(await r.text()); process.exitCode = r.ok ? 0 : 1 }, () => { process.exitCode = 1 })
+  ' "http://127.0.0.1:$port$1"
+}
+
+start_server() {
+  local deadline
+  port=$(free_port)
+  # One thread: with more, on a busy machine, each token waits for the slowest. 2,048 tokens of context for each slot.
+  LLAMA_API_KEY=$TEACHER_KEY "$server" --model "$model" --alias smollm2-135m-instruct --host 127.0.0.1 --port "$port" \
+    --ctx-size 8192 --parallel 4 --threads 1 --threads-batch 1 --poll 0 --metrics >"$work/server.log" 2>&1 &
+  server_pid=$!
+  deadline=$((SECONDS + 120))
+  until get /health >/dev/null; do
+    if ! kill -0 "$server_pid" 2>/dev/null || ((SECONDS > deadline)); then
+      tail -n 20 "$work/server.log" >&2
+      return 1
+    fi
+    sleep 0.3
+  done
+}
+
+stage() { # stage NAME COMMAND…: notes its exit code and its time, and keeps what it printed
+  local name=$1 begun code=0
+  shift
+  begun=$(now_ms)
+  "$@" >"$work/$name.out" 2>"$work/$name.err" || code=$?
+  printf '{"stage":"%s","code":%d,"ms":%d}\n' "$name" "$code" $(($(now_ms) - begun)) >>"$work/stages.jsonl"
+  echo "test-real: $name ended with $code after $(($(now_ms) - begun)) ms" >&2
+}
+
+cotton=("$node" "$root/packages/cli/src/main.ts")
+collect() { # collect DIR [OPTION…]: the command line, in `command`
+  local dir=$1
+  shift
+  command=("${cotton[@]}" run "$here/recipe.yaml" --dir "$dir" --display plain --set "problems.from=$work/problems.jsonl"
+    --set "teacher.at=[{ url: \"http://127.0.0.1:$port/v1\", key: \$TEACHER_KEY, price: free, slots: 4 }]" "$@")
+}
+
+stored() { sed -n 's/.*"stored": *\([0-9]*\).*/\1/p' "$work/run/status.json" 2>/dev/null || true; }
+killed_in_the_middle() {
+  local code=0
+  # Started here, not through a function: what is killed must be the process itself, not a shell around it.
+  "${command[@]}" &
+  run_pid=$!
+  while (($(stored) + 0 < 12)) && kill -0 "$run_pid" 2>/dev/null; do sleep 0.1; done
+  kill -KILL "$run_pid" 2>/dev/null || true
+  wait "$run_pid" || code=$?
+  run_pid=
+  return "$code"
+}
+
+"$node" "$here/problems.ts" >"$work/problems.jsonl"
+start_server || start_server # another process may have taken the port in between
+echo "test-real: llama-server is ready on port $port" >&2
+
+collect "$work/run"
+stage killed killed_in_the_middle
+mkdir "$work/after-kill"
+cp "$work"/run/journal.db* "$work/after-kill/"
+stage status-killed "${cotton[@]}" status "$work/run" --json
+stage resumed "${command[@]}"
+get /metrics >"$work/metrics.txt"
+cp "$work/run/dataset/manifest.json" "$work/manifest-resumed.json" || true
+stage again "${command[@]}"
+get /metrics >"$work/metrics-again.txt"
+collect "$work/wrong-key"
+TEACHER_KEY=cotton-test-wrong stage wrong-key "${command[@]}"
+stop_server
+collect "$work/server-gone" --set breakers.giveUpAfter=3
+stage server-gone "${command[@]}"
+stage status "${cotton[@]}" status "$work/run" --json
+
+"$node" "$here/verify.ts" "$work"
