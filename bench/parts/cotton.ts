@@ -31,6 +31,9 @@ console.log(
     cpuMs: (user + system) / 1000,
     wallMs: performance.now() - started,
     peakMb: process.resourceUsage().maxRSS / 1024,
+    endMb: Object.fromEntries(
+      Object.entries(process.memoryUsage()).map(([name, bytes]) => [name, Math.round(bytes / 1e6)])
+    ),
     closing
   })
 )

@@ -49,5 +49,12 @@ const before = process.cpuUsage()
 const started = performance.now()
 await Promise.all(Array.from({ length: inFlight }, worker))
 const { user, system } = process.cpuUsage(before)
-console.log(JSON.stringify({ cpuMs: (user + system) / 1000, wallMs: performance.now() - started, count }))
+console.log(
+  JSON.stringify({
+    cpuMs: (user + system) / 1000,
+    wallMs: performance.now() - started,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+    count
+  })
+)
 process.exit(0)

@@ -29,7 +29,7 @@ export const summarise = (
     ...(funnel.failed > 0 ? [`${pad(funnel.failed, 7)} failed       no reply`] : []),
     `${pad(funnel.rejected, 7)} rejected`,
     ...funnel.causes
-      .filter(({ outcome }) => outcome === "fail")
+      .filter(({ outcome, first }) => outcome === "fail" && first > 0)
       .slice(0, 8)
       .map(
         ({ filter, reason, first, sole }) =>

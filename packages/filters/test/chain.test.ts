@@ -12,7 +12,12 @@ const checkOf = (id: string, run: AnyCheck["run"], needsAnswer = false): AnyChec
   defineCheck({ id, version: 1, options: Schema.Struct({}), run, needsAnswer })
 
 const judge = async (checks: ReadonlyArray<AnyCheck>, subject = subjectOf()) => {
-  const plan = await Effect.runPromise(planFilters(checks.map(({ id }) => id), checks))
+  const plan = await Effect.runPromise(
+    planFilters(
+      checks.map(({ id }) => id),
+      checks
+    )
+  )
   const chain = await Effect.runPromise(loadChain(plan, checks))
   return chain(subject)
 }
@@ -60,7 +65,15 @@ describe("the chain", () => {
   it("keeps of a finding only what a verdict has, so that every verdict can be stored", async () => {
     const value = { outcome: "fail", reason: "r", score: Number.NaN, found: 5, extra: () => 1, expected: "e" }
     const [verdict] = await judge([returning(value)])
-    expect(Object.keys(verdict!).toSorted()).toEqual(["expected", "filter", "ms", "options", "outcome", "reason", "version"])
+    expect(Object.keys(verdict!).toSorted()).toEqual([
+      "expected",
+      "filter",
+      "ms",
+      "options",
+      "outcome",
+      "reason",
+      "version"
+    ])
     expect(structuredClone(verdict)).toEqual(verdict)
   })
 

@@ -20,7 +20,10 @@ const failureOf = (refs: ReadonlyArray<FilterRef>, custom = [shout]): Promise<Fi
 describe("planFilters", () => {
   it("keeps the recipe's order and fills in every default", async () => {
     const plan = await Effect.runPromise(
-      planFilters(["verify/number", { "house/shout": { max: 2 } }, { "shape/complete": { reasoning: "required" } }], [shout])
+      planFilters(
+        ["verify/number", { "house/shout": { max: 2 } }, { "shape/complete": { reasoning: "required" } }],
+        [shout]
+      )
     )
     expect(plan).toEqual([
       {
@@ -35,7 +38,12 @@ describe("planFilters", () => {
 
   it("takes its own output again: resolved options are valid options", async () => {
     const plan = await Effect.runPromise(planFilters(["verify/math-answer", "readability/repetition"], []))
-    const again = await Effect.runPromise(planFilters(plan.map(({ id, options }) => ({ [id]: options })), []))
+    const again = await Effect.runPromise(
+      planFilters(
+        plan.map(({ id, options }) => ({ [id]: options })),
+        []
+      )
+    )
     expect(again).toEqual(plan)
   })
 
@@ -58,7 +66,12 @@ describe("planFilters", () => {
   it.each<[string, FilterRef, ReadonlyArray<string | number>, string]>([
     ["an unknown option", { "house/shout": { mx: 1 } }, ["judge", 0, "house/shout", "mx"], "did you mean `max`?"],
     ["a wrong type", { "house/shout": { max: "a" } }, ["judge", 0, "house/shout", "max"], "expected number"],
-    ["a value out of range", { "language/script-mixing": { max: 2 } }, ["judge", 0, "language/script-mixing", "max"], "between 0 and 1"],
+    [
+      "a value out of range",
+      { "language/script-mixing": { max: 2 } },
+      ["judge", 0, "language/script-mixing", "max"],
+      "between 0 and 1"
+    ],
     ["options that are no object", { "house/shout": 5 }, ["judge", 0, "house/shout"], "expected object"],
     ["a bound that bounds nothing", "shape/length", ["judge", 0], "at least one bound"]
   ])("names the place of %s", async (_, ref, path, message) => {

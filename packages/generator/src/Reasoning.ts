@@ -47,7 +47,9 @@ export const splitInline = (text: string, { open, close, opened }: ThinkTags): P
   if (!opened && (to === -1 || (spoken !== -1 && spoken < to))) return { content: text.trim() }
   // The chain began in the prompt; some servers send its opening tag all the same.
   const chain = to === -1 ? text : text.slice(0, to)
-  const reasoning = trimLines(from !== -1 && chain.slice(0, from).trim() === "" ? chain.slice(from + open.length) : chain)
+  const reasoning = trimLines(
+    from !== -1 && chain.slice(0, from).trim() === "" ? chain.slice(from + open.length) : chain
+  )
   return to === -1
     ? { reasoning, unclosed: true, content: "" }
     : { reasoning, content: text.slice(to + close.length).trim() }

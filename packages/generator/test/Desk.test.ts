@@ -11,7 +11,11 @@ import { problemOf, problemsOf, recipeOf } from "./Samples.ts"
 const SECOND = 1000
 const USAGE = { input: 10, output: 10, estimated: false }
 
-const failure = (reason: Failure["reason"], more: Partial<Failure> = {}): Failure => ({ reason, message: reason, ...more })
+const failure = (reason: Failure["reason"], more: Partial<Failure> = {}): Failure => ({
+  reason,
+  message: reason,
+  ...more
+})
 
 interface Options extends Omit<Parameters<typeof recipeOf>[0] & object, "problems"> {
   readonly problems?: ReadonlyArray<Problem>
@@ -155,7 +159,8 @@ describe("the end", () => {
 
 describe("money", () => {
   const PRICE = { input: 0, output: 10_000 }
-  const priced = (usd: number, more: Options = {}) => deskOf({ ...at(endpoint("a", 10, PRICE)), budget: { usd }, ...more })
+  const priced = (usd: number, more: Options = {}) =>
+    deskOf({ ...at(endpoint("a", 10, PRICE)), budget: { usd }, ...more })
 
   it("is reserved for the worst case, so that the cap limits what is in flight", () => {
     // 100 tokens at a cent each: a dollar a request.
@@ -207,7 +212,11 @@ describe("money", () => {
   })
 
   it("is kept whatever happens: spent and reserved never pass the cap", () => {
-    const step = fc.record({ take: fc.nat(4), which: fc.nat(), how: fc.constantFrom("reply", "reset", "429", "lost", "wait") })
+    const step = fc.record({
+      take: fc.nat(4),
+      which: fc.nat(),
+      how: fc.constantFrom("reply", "reset", "429", "lost", "wait")
+    })
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const { desk, purse, clock, tickets, finish, fail } = priced(7)
@@ -368,7 +377,10 @@ describe("an endpoint that is down", () => {
   })
 
   it("loses nothing: all that was asked is asked again, and few requests are spent on it", () => {
-    const { tickets, fail, finish, clock, settled, wait } = deskOf({ problems: problemsOf(100), ...at(endpoint("a", 64)) })
+    const { tickets, fail, finish, clock, settled, wait } = deskOf({
+      problems: problemsOf(100),
+      ...at(endpoint("a", 64))
+    })
     const recovers = clock.now + 60 * SECOND
     let requests = 0
     for (let rounds = 0; rounds < 500; rounds++) {
@@ -404,7 +416,11 @@ describe("an endpoint that is down", () => {
   })
 
   it("is given up also when nothing but retries that are far off is left to do", () => {
-    const { desk, tickets, fail, wait, clock } = deskOf({ problems: problemsOf(5), breakers: { giveUpAfter: 10 }, ...at(endpoint("a", 5)) })
+    const { desk, tickets, fail, wait, clock } = deskOf({
+      problems: problemsOf(5),
+      breakers: { giveUpAfter: 10 },
+      ...at(endpoint("a", 5))
+    })
     for (const one of tickets()) fail(one, failure("rate-limited", { retryAfterMs: 250 * SECOND }))
     expect(wait()).toBe(10 * SECOND)
     clock.now += 10 * SECOND
@@ -413,7 +429,10 @@ describe("an endpoint that is down", () => {
   })
 
   it("is not given up while a request from before is on its way: its reply may take longer than that", () => {
-    const { desk, tickets, fail, finish, wait, clock } = deskOf({ ...at(endpoint("a", 64)), breakers: { giveUpAfter: 10 } })
+    const { desk, tickets, fail, finish, wait, clock } = deskOf({
+      ...at(endpoint("a", 64)),
+      breakers: { giveUpAfter: 10 }
+    })
     const [early, ...others] = tickets()
     for (const one of others) fail(one, "rate-limited")
     expect(desk.pause).not.toBeNull()
@@ -439,7 +458,10 @@ describe("an endpoint that is down", () => {
 
 describe("steady small faults", () => {
   it("of 2 % never pause anything, also when they come back long before the good replies", () => {
-    const { desk, tickets, fail, finish, clock, settled } = deskOf({ problems: problemsOf(3000), ...at(endpoint("a", 256)) })
+    const { desk, tickets, fail, finish, clock, settled } = deskOf({
+      problems: problemsOf(3000),
+      ...at(endpoint("a", 256))
+    })
     let n = 0
     const slow: Array<Ticket> = []
     for (let rounds = 0; rounds < 2000 && settled.length < 3000; rounds++) {
@@ -457,13 +479,16 @@ describe("steady small faults", () => {
 })
 
 describe("an endpoint that is unfit", () => {
-  it.each(["credentials", "no-funds", "unknown-model"] as const)("by %s closes the run when it is the only one, and the ask stays owed", (reason) => {
-    const { desk, ticket, fail, settled } = deskOf()
-    expect(fail(ticket(), failure(reason, { message: "HTTP 401: no" }))).toBeNull()
-    expect(desk.take()).toBeNull()
-    expect(desk.closing).toEqual({ why: "endpoint", message: "HTTP 401: no" })
-    expect(settled).toEqual([])
-  })
+  it.each(["credentials", "no-funds", "unknown-model"] as const)(
+    "by %s closes the run when it is the only one, and the ask stays owed",
+    (reason) => {
+      const { desk, ticket, fail, settled } = deskOf()
+      expect(fail(ticket(), failure(reason, { message: "HTTP 401: no" }))).toBeNull()
+      expect(desk.take()).toBeNull()
+      expect(desk.closing).toEqual({ why: "endpoint", message: "HTTP 401: no" })
+      expect(settled).toEqual([])
+    }
+  )
 
   it("leaves its asks to the others, and is told", () => {
     const { desk, tickets, fail } = deskOf({ problems: problemsOf(3), ...at(endpoint("a", 4), endpoint("b", 4)) })
@@ -589,7 +614,9 @@ describe("judges that cannot judge", () => {
 
 describe("a URL's user and password", () => {
   it("stand in no message", () => {
-    const { desk, tickets, fail } = deskOf({ teacher: { at: [{ url: "http://me:s3cr3t@host.test/v1", price: "free" }] } })
+    const { desk, tickets, fail } = deskOf({
+      teacher: { at: [{ url: "http://me:s3cr3t@host.test/v1", price: "free" }] }
+    })
     for (const one of tickets()) fail(one, "unreachable")
     expect(desk.pause).toBe("host.test: unreachable")
   })

@@ -11,7 +11,12 @@ const broken = (reason: "reset" | "rate-limited" | "timeout-first-token", stream
 describe("a request's cost", () => {
   it("is bounded by a token a byte, and what the chat template may add to each message", () => {
     expect(promptBound([{ role: "user", content: "grüße" }])).toBe(7 + 64)
-    expect(promptBound([{ role: "user", content: "" }, { role: "user", content: "" }])).toBe(96)
+    expect(
+      promptBound([
+        { role: "user", content: "" },
+        { role: "user", content: "" }
+      ])
+    ).toBe(96)
   })
 
   it("is never more than was reserved for it, when the server keeps to the limit", () => {
@@ -51,7 +56,7 @@ describe("the purse", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(cost, fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean())), (steps) => {
         const purse = new Purse({ usd: 200, tokens: 300 })
-        const held: Array<readonly [typeof steps[number][0], number]> = []
+        const held: Array<readonly [(typeof steps)[number][0], number]> = []
         for (const [worst, share, settle] of steps) {
           if (purse.fits(worst)) {
             purse.reserve(worst)

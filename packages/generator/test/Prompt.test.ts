@@ -34,7 +34,9 @@ describe("the prompt", () => {
   })
 
   it("never reads a problem's own braces or dollars as a placeholder", () => {
-    const tricky = fc.array(fc.constantFrom("{{problem}}", "{{choices}}", "{{", "}}", "$&", "$1", "$$", "x", "\\")).map((parts) => parts.join(""))
+    const tricky = fc
+      .array(fc.constantFrom("{{problem}}", "{{choices}}", "{{", "}}", "$&", "$1", "$$", "x", "\\"))
+      .map((parts) => parts.join(""))
     fc.assert(
       fc.property(tricky, tricky, (text, choice) => {
         const problem = { ...problemOf("p", text), choices: [choice] }
@@ -91,7 +93,8 @@ describe("what is asked", () => {
   })
 
   it("has another key for another sample, model, temperature or text, and the same for another limit or host", () => {
-    const key = (recipe: Parameters<typeof recipeOf>[0] = {}, one = problem, index = 0) => asking(recipe).key(one, index)
+    const key = (recipe: Parameters<typeof recipeOf>[0] = {}, one = problem, index = 0) =>
+      asking(recipe).key(one, index)
     const others = [
       key({}, problem, 1),
       key({}, problemOf("p", "Else?")),
@@ -101,6 +104,8 @@ describe("what is asked", () => {
       key({ prompt: { system: "x" } })
     ]
     expect(new Set([key(), ...others]).size).toBe(others.length + 1)
-    expect(key({ sample: { limit: 5, tries: 9 }, teacher: { stream: false, at: [{ url: "http://x.test", price: "free" }] } })).toBe(key())
+    expect(
+      key({ sample: { limit: 5, tries: 9 }, teacher: { stream: false, at: [{ url: "http://x.test", price: "free" }] } })
+    ).toBe(key())
   })
 })

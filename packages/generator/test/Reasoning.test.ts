@@ -20,13 +20,37 @@ describe("an inline chain", () => {
     ["it is never closed", "<think>\nI see", { reasoning: "I see", unclosed: true, content: "" }],
     ["it is empty: no chain is another thing", "<think>\n\n</think>\n\n42", { reasoning: "", content: "42" }],
     ["nothing of it", "42", { content: "42" }],
-    ["lines before the tag belong to the answer", "Sure.\n<think>a</think>42", { reasoning: "a", content: "Sure.\n\n42" }],
-    ["lines before a tag that is never closed", "Sure.\n<think>a", { reasoning: "a", unclosed: true, content: "Sure." }],
-    ["the closing tag again in the answer stays there", "<think>a</think>b</think>c", { reasoning: "a", content: "b</think>c" }],
-    ["the opening tag again inside the chain stays there", "<think>a\n<think>b</think>c", { reasoning: "a\n<think>b", content: "c" }],
-    ["an answer that only speaks of the tags", "Use `<think>` and `</think>`.", { content: "Use `<think>` and `</think>`." }],
+    [
+      "lines before the tag belong to the answer",
+      "Sure.\n<think>a</think>42",
+      { reasoning: "a", content: "Sure.\n\n42" }
+    ],
+    [
+      "lines before a tag that is never closed",
+      "Sure.\n<think>a",
+      { reasoning: "a", unclosed: true, content: "Sure." }
+    ],
+    [
+      "the closing tag again in the answer stays there",
+      "<think>a</think>b</think>c",
+      { reasoning: "a", content: "b</think>c" }
+    ],
+    [
+      "the opening tag again inside the chain stays there",
+      "<think>a\n<think>b</think>c",
+      { reasoning: "a\n<think>b", content: "c" }
+    ],
+    [
+      "an answer that only speaks of the tags",
+      "Use `<think>` and `</think>`.",
+      { content: "Use `<think>` and `</think>`." }
+    ],
     ["an answer that only speaks of the opening tag", "Use `<think>`.", { content: "Use `<think>`." }],
-    ["the first line of the chain keeps its indentation", "<think>\n  - a\n  - b\n</think>c", { reasoning: "  - a\n  - b", content: "c" }],
+    [
+      "the first line of the chain keeps its indentation",
+      "<think>\n  - a\n  - b\n</think>c",
+      { reasoning: "  - a\n  - b", content: "c" }
+    ],
     ["only tags", "<think></think>", { reasoning: "", content: "" }],
     ["nothing at all", "", { content: "" }]
   ])("%s", (_, text, parts) => {
@@ -58,10 +82,26 @@ describe("an assistant message as a turn", () => {
     ["vLLM's field", { reasoning: "I see.", content: "\n\n42" }, { reasoning: "I see.", content: "42" }],
     ["DeepSeek's field", { reasoning_content: "I see.", content: "42" }, { reasoning: "I see.", content: "42" }],
     ["inline", { content: "<think>I see.</think>42" }, { reasoning: "I see.", content: "42" }],
-    ["an empty field and an inline chain", { reasoning: "", content: "<think>a</think>42" }, { reasoning: "a", content: "42" }],
-    ["a field, and a stray closing tag at the head of the answer", { reasoning: "a", content: "</think>\n\n42" }, { reasoning: "a", content: "42" }],
-    ["a field, and an answer that speaks of the tag", { reasoning: "a", content: "It ends with </think>." }, { reasoning: "a", content: "It ends with </think>." }],
-    ["a field, and the chain again inline", { reasoning: "a", content: "<think>a</think>42" }, { reasoning: "a", content: "42" }],
+    [
+      "an empty field and an inline chain",
+      { reasoning: "", content: "<think>a</think>42" },
+      { reasoning: "a", content: "42" }
+    ],
+    [
+      "a field, and a stray closing tag at the head of the answer",
+      { reasoning: "a", content: "</think>\n\n42" },
+      { reasoning: "a", content: "42" }
+    ],
+    [
+      "a field, and an answer that speaks of the tag",
+      { reasoning: "a", content: "It ends with </think>." },
+      { reasoning: "a", content: "It ends with </think>." }
+    ],
+    [
+      "a field, and the chain again inline",
+      { reasoning: "a", content: "<think>a</think>42" },
+      { reasoning: "a", content: "42" }
+    ],
     ["a field, and no content", { reasoning: "a", content: null }, { reasoning: "a", content: "" }],
     ["no chain at all", { content: "42" }, { content: "42" }],
     [

@@ -1,7 +1,9 @@
 import { type Problem, Recipe, type RecipeInput } from "@cotton/schema"
 import * as Schema from "effect/Schema"
 
-type Overrides = Partial<Omit<RecipeInput, "problems" | "teacher">> & { readonly teacher?: Partial<RecipeInput["teacher"]> }
+type Overrides = Partial<Omit<RecipeInput, "problems" | "teacher">> & {
+  readonly teacher?: Partial<RecipeInput["teacher"]>
+}
 
 /** A recipe with its defaults, one free endpoint with four slots, and what a test changes. */
 export const recipeOf = ({ teacher, ...rest }: Overrides = {}): Recipe =>

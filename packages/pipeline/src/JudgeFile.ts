@@ -1,4 +1,5 @@
-import { findFiles, readRows, type RowOrBad, splitInline } from "@cotton/generator"
+import { jsonlRows } from "@cotton/generator/sources/jsonl"
+import { findFiles, ProblemsError, readRows, type RowOrBad, splitInline } from "@cotton/generator"
 import { type Outcome, type Problem, standing, type ThinkTags, type Trace, type Verdict } from "@cotton/schema"
 import { Judging } from "@cotton/schema/ports/Judging"
 import * as Effect from "effect/Effect"
@@ -98,6 +99,13 @@ const outcomeOf = (verdicts: ReadonlyArray<Verdict>): Outcome => {
   return found === "unsure" && verdicts.some(({ outcome }) => outcome === "error") ? "error" : found
 }
 
+const standardInput: Stream.Stream<RowOrBad, ProblemsError> = Stream.suspend(() =>
+  Stream.fromAsyncIterable(
+    jsonlRows("(standard input)", process.stdin),
+    (error) => new ProblemsError({ reason: "unreadable", file: "(standard input)", detail: String(error) })
+  )
+)
+
 /** Rows that are in the pool at the same time. */
 const AT_ONCE = 128
 
@@ -109,7 +117,6 @@ export const judgeFile = (
   Stream.unwrap(
     Effect.gen(function* () {
       const judging = yield* Judging
-      const [path] = yield* findFiles([file], options.folder)
       const judge = (row: RowOrBad): Effect.Effect<JudgedRow, RowError> =>
         Effect.suspend(() => {
           const where = { file: row.file, line: row.line }
@@ -126,6 +133,8 @@ export const judgeFile = (
           const subject = subjectOf(value, id, options.fields, options.think, row.file)
           return Effect.map(judging.judge(subject), (verdicts) => ({ id, outcome: outcomeOf(verdicts), verdicts }))
         })
-      return readRows(path!, options.folder).pipe(Stream.mapEffect(judge, { concurrency: AT_ONCE }))
+      const rows =
+        file === "-" ? standardInput : readRows((yield* findFiles([file], options.folder))[0]!, options.folder)
+      return rows.pipe(Stream.mapEffect(judge, { concurrency: AT_ONCE }))
     })
   )

@@ -3,20 +3,26 @@ import { layerOpenAiCompatible } from "@cotton/generator"
 import { layerJournal, type Opened, type RunDirectory } from "@cotton/store"
 import * as Layer from "effect/Layer"
 import { fileURLToPath } from "node:url"
+import type { PlannedFilter } from "@cotton/schema"
 import type { Run } from "./Run.ts"
 
-/** The worker pool with the run's filters. */
-export const layerJudging = (run: Run) =>
+/** A worker pool with these filters. `seconds`: what one trace may take. `module`: the recipe that brings filters of its own. */
+export const layerJudging = (options: {
+  readonly filters: ReadonlyArray<PlannedFilter>
+  readonly seconds: number
+  readonly module: string | null
+}) =>
   layerPool({
-    plan: run.filters,
-    timeoutMs: run.recipe.judgeTimeout * 1000,
-    ...(run.resolved.module === null
-      ? {}
-      : {
-          recipeModule: run.resolved.module,
-          workerSetup: fileURLToPath(new URL("./ModuleFallback.ts", import.meta.url))
-        })
+    plan: options.filters,
+    timeoutMs: options.seconds * 1000,
+    ...(options.module === null ? {} : { recipeModule: options.module, workerSetup: MODULE_FALLBACK })
   })
+
+const MODULE_FALLBACK = fileURLToPath(new URL("./ModuleFallback.ts", import.meta.url))
+
+/** The worker pool of a run. */
+export const layerRunJudging = ({ filters, recipe, resolved }: Run) =>
+  layerJudging({ filters, seconds: recipe.judgeTimeout, module: resolved.module })
 
 /** The services of a whole run: teacher, worker pool and journal. Keys come from `environment`. */
 export const layerRun = (
@@ -29,6 +35,6 @@ export const layerRun = (
 ) =>
   Layer.mergeAll(
     layerOpenAiCompatible(run.recipe.teacher, options.environment),
-    layerJudging(run),
+    layerRunJudging(run),
     layerJournal({ path: directory.journal, rollback: directory.network !== null }, options.onOpened)
   )

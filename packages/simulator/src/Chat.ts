@@ -115,8 +115,9 @@ export const makeChat = (options: SimulatorOptions, teacher: Teacher, observatio
       }
       decision = decide(request)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      decision = { plan: jsonPlan(error.status, error.body), outcome: "refused" }
+      // Whatever else goes wrong is the simulator's own fault, and must not end the server for all others.
+      const refusal = error instanceof Refusal ? error : Refusal.of(500, String(error), "SimulatorError", null)
+      decision = { plan: jsonPlan(refusal.status, refusal.body), outcome: "refused" }
     }
     const planted = decision.planted ?? []
     settle(response, opened, decision.outcome, request === undefined ? undefined : { ...request, planted })

@@ -44,7 +44,9 @@ const missing = (field: string, size: number) =>
 const textOf = (content: unknown): string => {
   if (typeof content === "string") return content
   if (!Array.isArray(content)) return ""
-  return content.map((part: { readonly text?: unknown }) => (typeof part.text === "string" ? part.text : "")).join("")
+  return content
+    .map((part: { readonly text?: unknown } | null) => (typeof part?.text === "string" ? part.text : ""))
+    .join("")
 }
 
 const parse = (body: string): Record<string, unknown> => {

@@ -23,7 +23,7 @@ export interface Simulator {
 
 /** Starts an OpenAI-compatible server on 127.0.0.1. Rejects when an option is wrong or the port is taken. */
 export const startSimulator = async (input: SimulatorOptionsInput = {}): Promise<Simulator> => {
-  const options = Schema.decodeUnknownSync(SimulatorOptions)(input)
+  const options = Schema.decodeUnknownSync(SimulatorOptions)(input, { onExcessProperty: "error" })
   const replay = options.replay === undefined ? undefined : await openReplay(options.replay)
   const teacher = replay ?? makeScriptedTeacher(options.scripted, options.seed)
   const observation = makeObservation(options.keepRequests)

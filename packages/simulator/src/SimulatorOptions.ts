@@ -61,7 +61,7 @@ export type LatencyOptions = typeof LatencyOptions.Type
 export const StreamOptions = Schema.Struct({
   /** Tokens of one delta. */
   tokensPerChunk: withDefault(count, 4),
-  /** Deltas of one write to the socket. */
+  /** Deltas of one write to the socket; one, whatever stands here, where `latency.perChunkMs` spaces them out. */
   chunksPerWrite: withDefault(count, 32)
 })
 export type StreamOptions = typeof StreamOptions.Type

@@ -233,6 +233,9 @@ describe("the protocol's other answers", () => {
     expect((await refused({}, [])).message).toContain("empty conversation")
     expect((await refused({ messages: undefined })).param).toBe("body.messages")
     expect((await refused({ max_tokens: "many" })).param).toBe("body.max_tokens")
+    const parts = [null, { type: "text", text: "Compute 2 + 3." }]
+    const { choices } = await complete(sound, [{ role: "user", content: parts as unknown as string }])
+    expect(boxIn(choices[0]?.message.content)).toBe("5")
     const broken = await ask(sound, [], {}, { body: "{ not json" })
     expect([broken.status, broken.body.includes("json_invalid")]).toEqual([400, true])
     await withSimulator({ context: 2048 }, async (simulator) => {
@@ -254,6 +257,7 @@ describe("the protocol's other answers", () => {
 describe("starting and stopping", () => {
   it("rejects wrong options and a port that is taken", async () => {
     await expect(startSimulator({ scripted: { wrong: 2 } })).rejects.toThrow(/wrong/)
+    await expect(startSimulator({ fault: { hang: 1 } } as object)).rejects.toThrow(/fault/)
     await expect(startSimulator({ port: sound.port })).rejects.toThrow(/EADDRINUSE/)
   })
 

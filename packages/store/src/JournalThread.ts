@@ -9,8 +9,8 @@ import type { Answer, Append, Question } from "./ThreadProtocol.ts"
  * into the next one together, up to GROUP_BYTES; a group of one costs one fsync, a crowd shares it.
  */
 const GROUP_BYTES = 1_000_000
-/** How long the first entry of a group waits for company, in milliseconds. */
-const GATHER_MS = 1
+/** How long the first entry of a group waits for company, in milliseconds: about an fsync, nothing beside a reply. */
+const GATHER_MS = 4
 
 const port = parentPort
 if (port === null) throw new Error("JournalThread runs as a worker thread")

@@ -1,4 +1,4 @@
-import { cut as cutPipeline, layerJudging, loadRecipe, planRun, rejudge } from "@cotton/pipeline"
+import { cut as cutPipeline, layerRunJudging, loadRecipe, planRun, rejudge } from "@cotton/pipeline"
 import { layerJournal, openRun, readRunFile } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -35,7 +35,7 @@ export const cut = Effect.fnUntraced(function* ({ dir, set, save, json }: CutFla
       })
     ),
     Effect.provide(
-      Layer.merge(layerJudging(run), layerJournal({ path: directory.journal, rollback: directory.network !== null }))
+      Layer.merge(layerRunJudging(run), layerJournal({ path: directory.journal, rollback: directory.network !== null }))
     ),
     Effect.ensuring(
       Effect.sync(() => (save ? undefined : rmSync(join(target, ".."), { recursive: true, force: true })))

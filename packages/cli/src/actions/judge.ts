@@ -1,5 +1,5 @@
-import { layerPool, planFilters } from "@cotton/filters"
-import { JUDGE_FIELDS, judgeFile, type JudgeFields, loadRecipe, nearest } from "@cotton/pipeline"
+import { planFilters } from "@cotton/filters"
+import { JUDGE_FIELDS, judgeFile, type JudgeFields, layerJudging, loadRecipe, nearest } from "@cotton/pipeline"
 import { type FilterRef, ThinkTags } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -48,6 +48,12 @@ const readFields = (given: ReadonlyArray<string>): Effect.Effect<JudgeFields, In
     return Effect.succeed(fields)
   })
 
+/** Waits while a slow reader of the output has not taken what was written. */
+const print = (text: string) =>
+  Effect.callback<void>((resume) => {
+    process.stdout.write(text, () => resume(Effect.void))
+  })
+
 export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
   const refs = yield* readRefs(flags.with)
   if (refs.length === 0)
@@ -58,21 +64,13 @@ export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
   const think = own?.recipe.teacher.think ?? Schema.decodeUnknownSync(ThinkTags)({})
   const counts: Record<string, number> = {}
   yield* judgeFile(flags.file, { fields, think, folder: process.cwd() }).pipe(
-    Stream.runForEachArray((rows) =>
-      Effect.sync(() => {
-        for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
-        process.stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
-      })
-    ),
-    Effect.provide(
-      layerPool({ plan, timeoutMs: flags.timeout * 1000, ...(own?.module ? { recipeModule: own.module } : {}) })
-    )
+    Stream.runForEachArray((rows) => {
+      for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
+      return print(rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
+    }),
+    Effect.provide(layerJudging({ filters: plan, seconds: flags.timeout, module: own?.module ?? null }))
   )
-  process.stderr.write(
-    `${
-      Object.entries(counts)
-        .map(([outcome, count]) => `${count} ${outcome}`)
-        .join(", ") || "no rows"
-    }\n`
-  )
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const outcomes = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`)
+  process.stderr.write(`${total} ${total === 1 ? "row" : "rows"}${total === 0 ? "" : `: ${outcomes.join(", ")}`}\n`)
 })

@@ -10,7 +10,7 @@ export interface Pace {
 
 const number = (value: number) => value.toLocaleString("en-US")
 const percent = (part: number, whole: number) => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`)
-const dollars = (value: number) => `$${value.toFixed(value < 1 ? 4 : 2)}`
+const dollars = (value: number) => (value === 0 ? "$0" : `$${value.toFixed(value < 1 ? 4 : 2)}`)
 
 export const duration = (ms: number): string => {
   const seconds = Math.round(ms / 1000)
@@ -37,7 +37,7 @@ export const frame = (status: Status, pace: Pace, width: number): ReadonlyArray<
   const left = problems.settled === 0 ? 0 : (pace.elapsedMs / problems.settled) * (problems.total - problems.settled)
   const eta = problems.settled === problems.total || problems.settled < 3 ? "" : `   ${duration(left)} left`
   const cap = usd.cap === null ? "" : ` of ${dollars(usd.cap)}`
-  const each = samples.kept === 0 ? "" : `   ${dollars(usd.spent / samples.kept)} a kept trace`
+  const each = samples.kept === 0 || usd.spent === 0 ? "" : `   ${dollars(usd.spent / samples.kept)} a kept trace`
   const lines = [
     `problems  ${number(problems.settled)} / ${number(problems.total)}  ${bar(problems.settled, problems.total, Math.max(8, Math.min(30, width - 60)))}  ${number(samples.inFlight)} in flight${eta}`,
     `samples   ${number(samples.stored)}   kept ${number(samples.kept)} of ${number(judged)} judged   yield ${percent(samples.kept, judged)}`,

@@ -37,11 +37,11 @@ export const extract = (text: string, circumstances: Circumstances): Extraction 
     return { via: "box", start: spans[0]!.start, end: spans.at(-1)!.end, text: listed }
   }
   const stated = statedAnswer(text)
-  if (stated !== undefined) {
-    const span = tidy(text, stated)
+  if (stated?._tag === "Stated") {
+    const span = tidy(text, stated.span)
     if (span.end > span.start) return found("phrase", span)
   }
   if (!circumstances.finished()) return NOTHING
-  const last = lastStatement(text, circumstances.question)
+  const last = lastStatement(text, circumstances.question, stated?._tag === "Retracted" ? stated.end : 0)
   return last === undefined ? NOTHING : found("last", tidy(text, last))
 }

@@ -84,17 +84,17 @@ const statementIn = (line: string, isAsked: (said: string) => boolean): Span | u
 
 /**
  * The number or formula on which a text ends: the last one of its last lines. Not from a line that only repeats the
- * question, and not from a program.
+ * question, and not from a program; what stands before `from` was taken back.
  */
-export const lastStatement = (text: string, question: string): Span | undefined => {
+export const lastStatement = (text: string, question: string, from: number): Span | undefined => {
   const asked = squeezed(question)
   const numbers = new Set(question.match(/\d[\d,.]*/g)?.map(bare))
   const isAsked = (said: string): boolean =>
     numbers.has(bare(said)) || (said.length > 3 && asked.includes(squeezed(said)))
   let end = text.trimEnd().length
-  const floor = Math.max(0, end - REACH)
+  const floor = Math.max(from, end - REACH)
   const all = text.trim()
-  if (isBare(all) && !asked.includes(squeezed(all))) {
+  if (from === 0 && isBare(all) && !(all.length > 3 && asked.includes(squeezed(all)))) {
     const start = text.indexOf(all)
     return { start, end: start + all.length }
   }

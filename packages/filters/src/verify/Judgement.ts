@@ -11,7 +11,8 @@ import { plainText } from "./math/Words.ts"
 /** A gold answer without its box, delimiters and final punctuation. */
 export const readGold = (answer: string): string => {
   const boxes = lastBoxes(answer)
-  if (boxes === undefined || boxes === "empty") return tidyText(answer)
+  if (boxes === "empty") return ""
+  if (boxes === undefined) return tidyText(answer)
   return boxes.map(({ start, end }) => tidyText(answer.slice(start, end))).join(", ")
 }
 

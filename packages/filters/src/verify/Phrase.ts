@@ -69,8 +69,8 @@ export const sentenceEnd = (text: string, from: number): number => {
     const char = text[at]!
     if (char === "\n" || char === "。") return at
     if ((char === "." || char === "!" || char === "?") && /^(?:\s|\*|$)/.test(text.slice(at + 1, at + 2))) {
-      // `e.g.` and `No.` end no sentence, but neither do they end answers.
-      if (at > from) return at
+      // `C. Paris`: a letter of choice ends no sentence.
+      if (at > from && !/^[\s(*]*[A-Za-z]$/.test(text.slice(from, at))) return at
     }
   }
   return limit
@@ -80,13 +80,18 @@ export const sentenceEnd = (text: string, from: number): number => {
 const RETRACTION =
   /\b(?:wait|hmm|actually|however|hold on|on second thought|let me re-?(?:check|consider|think|do|calculate|examine)|alternatively|correction|this is (?:wrong|incorrect)|that is (?:wrong|incorrect)|that's (?:wrong|not right)|i made (?:a|an) (?:mistake|error))\b/i
 
-/** What follows the text's last cue for an answer, unless the text goes on to take it back. */
-export const statedAnswer = (text: string): Span | undefined => {
+/** An answer that a text states, or where it stood when the text goes on to take it back. */
+export type Stated =
+  | { readonly _tag: "Stated"; readonly span: Span }
+  | { readonly _tag: "Retracted"; readonly end: number }
+
+/** What follows the text's last cue for an answer. */
+export const statedAnswer = (text: string): Stated | undefined => {
   // `İ` and few others change their length in lower case: their texts keep their case.
   const lowered = text.toLowerCase()
   let start = lastCue(lowered.length === text.length ? lowered : text)
   if (start < 0) return undefined
   for (let i = 0; i < 8; i++) start += FILLERS.exec(text.slice(start, start + 40))?.[0].length ?? 0
   const end = sentenceEnd(text, start)
-  return RETRACTION.test(text.slice(end)) ? undefined : { start, end }
+  return RETRACTION.test(text.slice(end)) ? { _tag: "Retracted", end } : { _tag: "Stated", span: { start, end } }
 }

@@ -2,7 +2,7 @@ import type { Span } from "../Markup.ts"
 
 /** What may stand around an answer and is no part of it, at its beginning and at its end. */
 const BEFORE = /^(?:\s+|\*+|_{2,}|`+|\$+|\\\(|\\\[|\\(?:boxed|fbox)(?=\s*\{)|:|=(?!=)|\\quad|\\qquad|\\[,;! ])/
-const AFTER = /(?:\s+|\*+|_{2,}|`+|(?<!\\)\$+|\\\)|\\\]|[.,;:!。，；：]|\\quad|\\qquad|\\[,;! ]|\\\\|(?<!\\)\\)$/
+const AFTER = /(?:\s+|\*+|_{2,}|`+|(?<!\\)\$+|\\\)|\\\]|[.,;:。，；：]|\\quad|\\qquad|\\[,;! ]|\\\\|(?<!\\)\\)$/
 
 /** Steps of unwrapping. */
 const STEPS = 40

@@ -72,8 +72,8 @@ const statementOf = (
     return several ? { ...statement, named: "several" } : statement
   }
   const stated = statedAnswer(text)
-  if (stated !== undefined) {
-    const statement = read(stated)
+  if (stated?._tag === "Stated") {
+    const statement = read(stated.span)
     if (statement.named !== undefined) return statement
   }
   const verdict = [...text.slice(-3000).matchAll(VERDICT)].at(-1)

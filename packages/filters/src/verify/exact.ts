@@ -44,7 +44,7 @@ const spanOf = (
   if (boxes === "empty") return "empty-box"
   if (boxes !== undefined) return tidy(text, { start: boxes[0]!.start, end: boxes.at(-1)!.end })
   const stated = statedAnswer(text)
-  return stated === undefined ? whole : tidy(text, stated)
+  return stated?._tag === "Stated" ? tidy(text, stated.span) : whole
 }
 
 /**

@@ -3,10 +3,11 @@ import * as Stream from "effect/Stream"
 import { createReadStream, globSync, statSync } from "node:fs"
 import { relative, resolve } from "node:path"
 import { pipeline } from "node:stream"
-import { createGunzip, createZstdDecompress } from "node:zlib"
+import { createGunzip } from "node:zlib"
 import { ProblemsError } from "../errors.ts"
 import { jsonRows } from "./json.ts"
 import { jsonlRows } from "./jsonl.ts"
+import { unpackZstd } from "./Zstd.ts"
 
 /** One row of an input file, with where it stands. `value` is not looked at yet. */
 export interface Row {
@@ -58,9 +59,9 @@ const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 
 const open = (file: string): AsyncIterable<Uint8Array> => {
   const bytes = createReadStream(file, { highWaterMark: 1 << 18 })
-  const unpack = /\.gz$/i.test(file) ? createGunzip() : /\.zst$/i.test(file) ? createZstdDecompress() : null
+  if (/\.zst$/i.test(file)) return unpackZstd(bytes)
   // `pipeline` ends the one when the other ends: an error of the disk, or a reader that has enough.
-  return unpack === null ? bytes : pipeline(bytes, unpack, () => undefined)
+  return /\.gz$/i.test(file) ? pipeline(bytes, createGunzip(), () => undefined) : bytes
 }
 
 /** The rows of one file as a stream; `shown` is the name in messages and in `source`. */

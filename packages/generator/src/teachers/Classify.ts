@@ -116,6 +116,9 @@ export const classifyTransport = (error: Error, reached: Reached, secrets: Reado
   if (reached === "answered") return { reason: "reset", message: `the connection ended inside the reply (${code})` }
   if (reached === "sent") return { reason: "reset", message: `the connection ended before a reply began (${code})` }
   return code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED"
-    ? { reason: "credentials", message: `the request cannot be sent (${words}): look at the endpoint's key and headers` }
+    ? {
+        reason: "credentials",
+        message: `the request cannot be sent (${words}): look at the endpoint's key and headers`
+      }
     : { reason: "unreachable", message: `no connection (${code}${words === "" ? "" : `: ${words}`})` }
 }

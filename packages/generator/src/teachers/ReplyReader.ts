@@ -62,9 +62,10 @@ export const tooLarge = (maxBytes: number): Failure => ({
   message: `the reply outgrew ${maxBytes} bytes (teacher.maxReplyBytes)`
 })
 
-const textOf = (message: JsonObject): string =>
+/** All that was written: everything but the role. */
+const textOf = ({ role: _, ...message }: JsonObject): string =>
   Object.values(message)
-    .map((value) => (typeof value === "string" ? value : JSON.stringify(value)))
+    .map((value) => (typeof value === "string" ? value : value === null ? "" : JSON.stringify(value)))
     .join("")
 
 /** Tokens as counted by the server; where it did not count, an upper bound: a token is at least one byte. */

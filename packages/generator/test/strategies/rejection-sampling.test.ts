@@ -29,7 +29,16 @@ describe("rejection sampling", () => {
   it.each([
     ["asks for keep first, and for no more when all are good", 2, 8, "aa", [2], 2, 2, "kept"],
     ["asks one more for one bad: 1 needed / (2 of 3) = 1.5, so 2", 2, 8, "araa", [2, 2], 4, 3, "kept"],
-    ["asks for all that is left when none was good: 2 / (1 of 4) = 8, of which 6 are left", 2, 8, "rr", [2, 6], 8, 0, "tries-spent"],
+    [
+      "asks for all that is left when none was good: 2 / (1 of 4) = 8, of which 6 are left",
+      2,
+      8,
+      "rr",
+      [2, 6],
+      8,
+      0,
+      "tries-spent"
+    ],
     ["keep 1: 1 / (1 of 3) = 3, then 1 / (1 of 6) = 6, of which 4 are left", 1, 8, "r", [1, 3, 4], 8, 0, "tries-spent"],
     ["never more tries than there are, also in the first wave", 4, 2, "a", [2], 2, 2, "tries-spent"],
     ["a failed ask is spent but says nothing of the pass rate: 1 / (1 of 2) = 2", 1, 8, "faa", [1, 2], 3, 2, "kept"],

@@ -14,23 +14,60 @@ describe("an answer whose status is not 2xx", () => {
     [403, { detail: "Forbidden" }, "credentials", "HTTP 403: Forbidden"],
     [403, { error: { message: "Your input was flagged" } }, "refused", "HTTP 403: Your input was flagged"],
     [402, { error: { message: "Insufficient Balance" } }, "no-funds", "HTTP 402: Insufficient Balance"],
-    [404, { error: { message: "The model `x` does not exist." } }, "unknown-model", "HTTP 404: The model `x` does not exist."],
+    [
+      404,
+      { error: { message: "The model `x` does not exist." } },
+      "unknown-model",
+      "HTTP 404: The model `x` does not exist."
+    ],
     [404, { detail: "Not Found" }, "unknown-model", "HTTP 404: Not Found"],
     [405, { detail: "Method Not Allowed" }, "unknown-model", "HTTP 405: Method Not Allowed"],
-    [400, { error: { message: "max_tokens is too large", param: "max_tokens" } }, "refused", "HTTP 400: max_tokens is too large"],
+    [
+      400,
+      { error: { message: "max_tokens is too large", param: "max_tokens" } },
+      "refused",
+      "HTTP 400: max_tokens is too large"
+    ],
     [413, "Payload Too Large", "refused", "HTTP 413: Payload Too Large"],
     [422, { detail: [{ loc: ["body"], msg: "bad" }] }, "refused", 'HTTP 422: [{"loc":["body"],"msg":"bad"}]'],
     [429, { error: { message: "Slow down", type: "rate_limit_error" } }, "rate-limited", "HTTP 429: Slow down"],
-    [429, { error: { message: "You exceeded your current quota", code: "insufficient_quota" } }, "no-funds", "HTTP 429: You exceeded your current quota"],
+    [
+      429,
+      { error: { message: "You exceeded your current quota", code: "insufficient_quota" } },
+      "no-funds",
+      "HTTP 429: You exceeded your current quota"
+    ],
     // Google says so of its requests a minute.
-    [429, [{ error: { message: "You exceeded your current quota, please check your plan and billing details.", status: "RESOURCE_EXHAUSTED" } }], "rate-limited", "HTTP 429: You exceeded your current quota, please check your plan and billing details."],
+    [
+      429,
+      [
+        {
+          error: {
+            message: "You exceeded your current quota, please check your plan and billing details.",
+            status: "RESOURCE_EXHAUSTED"
+          }
+        }
+      ],
+      "rate-limited",
+      "HTTP 429: You exceeded your current quota, please check your plan and billing details."
+    ],
     [429, "", "rate-limited", "HTTP 429"],
     [408, "", "server-error", "HTTP 408"],
     [409, { message: "conflict" }, "server-error", "HTTP 409: conflict"],
     [425, "", "server-error", "HTTP 425"],
     [500, "<html>\n  <h1>Oops</h1>\n</html>", "server-error", "HTTP 500: <html> <h1>Oops</h1> </html>"],
-    [503, { error: { message: "Service temporarily unavailable." } }, "server-error", "HTTP 503: Service temporarily unavailable."],
-    [529, { type: "error", error: { type: "overloaded_error", message: "Overloaded" } }, "server-error", "HTTP 529: Overloaded"]
+    [
+      503,
+      { error: { message: "Service temporarily unavailable." } },
+      "server-error",
+      "HTTP 503: Service temporarily unavailable."
+    ],
+    [
+      529,
+      { type: "error", error: { type: "overloaded_error", message: "Overloaded" } },
+      "server-error",
+      "HTTP 529: Overloaded"
+    ]
   ])("%i %j is %s", (code, body, reason, message) => {
     expect(status(code, body)).toMatchObject({ reason, message, status: code })
   })
@@ -101,27 +138,28 @@ describe("what a socket throws", () => {
   })
 
   it("a header that cannot be sent is the endpoint's fault, not the network's", () => {
-    expect(classifyTransport(error("UND_ERR_INVALID_ARG", "invalid x header"), "nothing", []).reason).toBe("credentials")
+    expect(classifyTransport(error("UND_ERR_INVALID_ARG", "invalid x header"), "nothing", []).reason).toBe(
+      "credentials"
+    )
   })
 })
 
 describe("keys in messages", () => {
-  it.each([
-    "sk-abcdef123456",
-    "Bearer abc.def-ghi/jkl==",
-    "hf_AbCdEfGhIj",
-    "gsk_abcdef123456",
-    "sk-proj-********1234"
-  ])("what looks like one is left out: %s", (key) => {
-    expect(redact(`wrong key (${key}) given`, [])).toBe("wrong key ([redacted]) given")
-  })
+  it.each(["sk-abcdef123456", "Bearer abc.def-ghi/jkl==", "hf_AbCdEfGhIj", "gsk_abcdef123456", "sk-proj-********1234"])(
+    "what looks like one is left out: %s",
+    (key) => {
+      expect(redact(`wrong key (${key}) given`, [])).toBe("wrong key ([redacted]) given")
+    }
+  )
 
   it("a word that only begins like one stays", () => {
     expect(redact("keyboard, skill, key: 7, task-force", [])).toBe("keyboard, skill, key: 7, task-force")
   })
 
   it("our own never stand in any message, whatever they look like and wherever they are", () => {
-    const secret = fc.string({ minLength: 8, maxLength: 40, unit: "grapheme-ascii" }).filter((text) => text.trim() === text)
+    const secret = fc
+      .string({ minLength: 8, maxLength: 40, unit: "grapheme-ascii" })
+      .filter((text) => text.trim() === text)
     fc.assert(
       fc.property(secret, fc.string(), fc.string(), (key, before, after) => {
         const words = `${before}${key}${after}`

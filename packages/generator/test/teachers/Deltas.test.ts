@@ -69,7 +69,10 @@ describe("the deltas of a reply", () => {
   })
 
   it("last word for numbers and truth values", () => {
-    expect(merge({ logprob: -1, done: false }, { logprob: -2, done: true }).message).toEqual({ logprob: -2, done: true })
+    expect(merge({ logprob: -1, done: false }, { logprob: -2, done: true }).message).toEqual({
+      logprob: -2,
+      done: true
+    })
   })
 
   it("a field called __proto__ is a field like another", () => {

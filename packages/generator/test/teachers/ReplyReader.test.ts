@@ -121,11 +121,19 @@ describe("a streamed reply", () => {
     ["nothing", "", "truncated-stream"],
     ["comments only", ": ping\n\n: ping\n\n", "truncated-stream"],
     ["[DONE] only", DONE, "truncated-stream"],
-    ["an error in mid-stream, then [DONE]", `${delta({ content: "4" })}data: {"error": {"message": "died"}}\n\n${DONE}`, "error-in-stream"],
+    [
+      "an error in mid-stream, then [DONE]",
+      `${delta({ content: "4" })}data: {"error": {"message": "died"}}\n\n${DONE}`,
+      "error-in-stream"
+    ],
     ["an error before the first token", `data: {"error": {"message": "died"}}\n\n${DONE}`, "error-in-stream"],
     ["an error as a string", 'data: {"error":"overloaded"}\n\n', "error-in-stream"],
     ["an error as its own object", 'data: {"object":"error","message":"bad"}\n\n', "error-in-stream"],
-    ["an error after the finish reason", `${delta({ content: "4" }, "stop")}data: {"error":"died"}\n\n`, "error-in-stream"]
+    [
+      "an error after the finish reason",
+      `${delta({ content: "4" }, "stop")}data: {"error":"died"}\n\n`,
+      "error-in-stream"
+    ]
   ])("%s fails", (_, text, reason) => {
     expect(stream(text)).toMatchObject({ _tag: "Failed", failure: { reason } })
   })
@@ -161,7 +169,11 @@ describe("a streamed reply", () => {
 
 describe("a whole body", () => {
   it("is read with its usage, finish reason and further fields", () => {
-    const value = message({ content: "42", reasoning: null }, "stop", { ...usage(12, 9), service_tier: "default", kv: null })
+    const value = message({ content: "42", reasoning: null }, "stop", {
+      ...usage(12, 9),
+      service_tier: "default",
+      kv: null
+    })
     expect(body(value)).toEqual({
       _tag: "Replied",
       finish: "stop",

@@ -5,7 +5,11 @@ import { makeSseParser } from "../../src/teachers/Sse.ts"
 const read = (pieces: ReadonlyArray<Uint8Array>, most = 1e6) => {
   const events: Array<string> = []
   let overflows = 0
-  const parser = makeSseParser((data) => events.push(data), most, () => overflows++)
+  const parser = makeSseParser(
+    (data) => events.push(data),
+    most,
+    () => overflows++
+  )
   for (const piece of pieces) parser.push(piece)
   parser.end()
   return { events, overflows }

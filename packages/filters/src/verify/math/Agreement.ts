@@ -13,7 +13,7 @@ type Relation = Extract<Item, { kind: "relation" }>
 /** Parts of a list that are matched in any order. */
 const MATCHED = 40
 
-/** Texts of more words are sentences, which are not compared word for word. */
+/** A gold answer of so many words is a sentence: that it is not repeated word for word shows nothing. */
 const SENTENCE = 5
 
 /** Whether an answer says what the gold answer says. */
@@ -212,8 +212,8 @@ const texts = (gold: Item, answer: Item): Sameness => {
         : undefined
   const [x, y] = [word(gold), word(answer)]
   if (x !== undefined && x === y) return "equal"
-  // Two sentences may say the same in other words.
-  return x !== undefined && y !== undefined && Math.min(words(x), words(y)) > SENTENCE ? "unknown" : "different"
+  // A sentence may say the same in other words.
+  return x !== undefined && words(x) >= SENTENCE ? "unknown" : "different"
 }
 
 const words = (text: string): number => text.split(" ").length

@@ -5,7 +5,8 @@ import type { Reading } from "./Lexer.ts"
 import { lex } from "./Lexer.ts"
 import { FUNCTIONS, NAMES } from "./Names.ts"
 import type { Item, Node, Relator } from "./Syntax.ts"
-import { isDegreeWord, isPercentWord, isSeparator, numberWord } from "./Words.ts"
+import { has } from "./Syntax.ts"
+import { isDegreeWord, isPercentWord, isSeparator, isSeparatorWord, numberWord } from "./Words.ts"
 
 const RELATORS: Readonly<Record<string, Relator>> = {
   "=": "=",
@@ -78,11 +79,21 @@ class Parser implements Context {
   words(): Item | undefined {
     const { cursor } = this
     const { token } = cursor
+    // `a city`, `I do not know`: a letter before a word is a word.
+    const next = cursor.peek(1)
+    const article = token?.kind === "letter" && next?.kind === "word" && next.plain && !isKnown(next.text)
+    if (article) return this.sentence()
     if (token?.kind !== "word") return undefined
     const name = token.text.trim()
     if (name.length === 1 || FUNCTIONS.has(name) || (NAMES.has(name) && token.plain)) return undefined
     // Inside brackets and fractions, a few letters are a product or a segment's name: `\frac{NO}{BO}`.
     if (token.plain && name.length <= 3 && cursor.depth > 0) return undefined
+    return this.sentence()
+  }
+
+  /** Words up to the end of the part, unless a sign comes between. */
+  sentence(): Item | undefined {
+    const { cursor } = this
     let text = ""
     let at = cursor.at
     for (; at < cursor.tokens.length; at++) {
@@ -128,6 +139,7 @@ class Parser implements Context {
     }
     if (first.kind !== "value") return first
     const unit = money ? "$" : this.unit()
+    if (unit !== undefined && !has(first.node, isNumber)) throw new Unreadable("words after a variable")
     if (cursor.sign("$")) return { ...first, unit: "$" }
     return unit === "%"
       ? { kind: "value", node: operate("percent", first.node) }
@@ -234,6 +246,9 @@ class Parser implements Context {
   }
 }
 
+const isKnown = (word: string): boolean =>
+  FUNCTIONS.has(word) || NAMES.has(word) || isSeparatorWord(word) || isPercentWord(word) || isDegreeWord(word)
+
 const item = (value: Item): Node => ({ op: "item", item: value })
 
 const one = (items: ReadonlyArray<Item>): Node | undefined => {
@@ -242,6 +257,8 @@ const one = (items: ReadonlyArray<Item>): Node | undefined => {
   // A list in a pair of brackets of its own, or a unit that stands inside them.
   return first.kind === "value" ? first.node : item(first)
 }
+
+const isNumber = (node: Node): boolean => node.op === "number" || node.op === "based" || node.op === "constant"
 
 const closes = (token: { readonly kind: string; readonly sign?: string; readonly name?: string }): boolean =>
   (token.kind === "sign" && /^[)\]}]$/.test(token.sign!)) ||
