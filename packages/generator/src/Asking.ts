@@ -1,4 +1,4 @@
-import { type Asked, callKey, type Message, type Problem, type Recipe } from "@cotton/schema"
+import { type Asked, askedDigest, keyOf, type Message, type Problem, type Recipe } from "@cotton/schema"
 import { renderPrompt } from "./Prompt.ts"
 
 /** What is asked for a problem's sample, and its key: a pure function of the recipe, the problem and the index. */
@@ -18,5 +18,16 @@ export const makeAsking = ({ prompt, teacher, sample }: Pick<Recipe, "prompt" | 
     ...(sample.seed === undefined ? {} : { seed: sample.seed + index }),
     ...(Object.keys(teacher.body).length === 0 ? {} : { extra: teacher.body })
   })
-  return { messages, asked, key: (problem, index) => callKey(asked(problem, index), index) }
+  /** The samples of a problem differ in seed and index alone, and a resume asks for every key. */
+  const digests = new WeakMap<Problem, string>()
+  const digestOf = (problem: Problem): string => {
+    const known = digests.get(problem)
+    if (known !== undefined) return known
+    const fresh = askedDigest(asked(problem, 0))
+    digests.set(problem, fresh)
+    return fresh
+  }
+  const key = (problem: Problem, index: number) =>
+    keyOf(digestOf(problem), sample.seed === undefined ? undefined : sample.seed + index, index)
+  return { messages, asked, key }
 }

@@ -1,5 +1,5 @@
 import { type Desk, type Ledger, hostOf, readTrace, type Ticket } from "@cotton/generator"
-import { type Call, callKey, type Failure, marksOf, type Reply, type Usage } from "@cotton/schema"
+import { type Call, type Failure, marksOf, type Reply, type Usage } from "@cotton/schema"
 import { Journal } from "@cotton/schema/ports/Journal"
 import { Teacher } from "@cotton/schema/ports/Teacher"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ const NO_USAGE: Usage = { input: 0, output: 0, estimated: false }
 type Result = { readonly reply: Reply; readonly finish: string; readonly usage: Usage } | { readonly failure: Failure }
 
 const callOf = (run: Run, { asked, errand, endpoint }: Ticket, result: Result): Call => ({
-  key: callKey(asked, errand.index),
+  key: run.asking.key(errand.problem, errand.index),
   purpose: "sample",
   problemId: errand.problem.id,
   index: errand.index,

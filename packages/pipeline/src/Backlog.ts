@@ -50,7 +50,9 @@ export const judgeBacklog = Effect.fnUntraced(function* (
 export const rejudge = Effect.fn("rejudge")(function* (run: Run) {
   const journal = yield* Journal
   const problems = new Map<string, Problem>()
-  yield* Stream.runForEach(journal.problems, (problem) => Effect.sync(() => void problems.set(problem.id, problem)))
+  yield* Stream.runForEachArray(journal.problems, (page) =>
+    Effect.sync(() => page.forEach((problem) => problems.set(problem.id, problem)))
+  )
   const lacking: Array<Entry> = []
   yield* Stream.runForEach(journal.entries(run.plan), (entry) =>
     Effect.sync(() => {

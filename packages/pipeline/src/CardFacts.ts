@@ -20,11 +20,13 @@ export const cardFacts = Effect.fnUntraced(function* (
   let usd = 0
   let inputTokens = 0
   let outputTokens = 0
-  yield* Stream.runForEach(journal.entries(run.plan), (entry) =>
+  yield* Stream.runForEachArray(journal.entries(run.plan), (page) =>
     Effect.sync(() => {
-      usd += entry.usd
-      inputTokens += entry.inputTokens
-      outputTokens += entry.outputTokens
+      for (const entry of page) {
+        usd += entry.usd
+        inputTokens += entry.inputTokens
+        outputTokens += entry.outputTokens
+      }
     })
   )
   const problems = yield* Stream.runCount(journal.problems)

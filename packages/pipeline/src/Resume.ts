@@ -1,8 +1,9 @@
 import type { Cost, LoadedProblems, Noted } from "@cotton/generator"
-import { canonicalJson, type FailureReason, isRetryable, marksOf, type Problem, standing } from "@cotton/schema"
+import { type FailureReason, isRetryable, marksOf, type Problem, standing } from "@cotton/schema"
 import { type Entry, Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { isDeepStrictEqual } from "node:util"
 import { Monitor } from "./Event.ts"
 import { judgeBacklog, judgedWell } from "./Backlog.ts"
 import { notedFailure, notedOf } from "./Judge.ts"
@@ -21,10 +22,12 @@ export interface Resumed {
 const storeProblems = Effect.fnUntraced(function* (problems: ReadonlyArray<Problem>) {
   const journal = yield* Journal
   const news = new Map(problems.map((problem, at) => [problem.id, { problem, place: at + 1 }]))
-  yield* Stream.runForEach(journal.problems, (stored) =>
+  yield* Stream.runForEachArray(journal.problems, (page) =>
     Effect.sync(() => {
-      const known = news.get(stored.id)
-      if (known !== undefined && canonicalJson(known.problem) === canonicalJson(stored)) news.delete(stored.id)
+      for (const stored of page) {
+        const known = news.get(stored.id)
+        if (known !== undefined && isDeepStrictEqual(known.problem, stored)) news.delete(stored.id)
+      }
     })
   )
   if (news.size === 0) return
@@ -64,25 +67,24 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     known.set(problemId, samples.set(noted.index, noted))
   }
 
-  yield* Stream.runForEach(journal.entries(run.plan), (entry) =>
-    Effect.sync(() => {
-      stored++
-      const { inputTokens: input, outputTokens: output, usd, failure, problemId, index } = entry
-      spent = { usd: spent.usd + usd, tokens: spent.tokens + input + output }
-      monitor.publish({ _tag: "Stored", replayed: true, input, output, usd, failure })
-      const problem = byId.get(problemId)
-      if (problem === undefined || run.asking.key(problem, index) !== entry.key) return
-      const slot = `${problemId}\u0000${index}`
-      // Entries of one sample come oldest first: the newest that counts stands.
-      if (owedAgain(entry, run.recipe.sample.limit)) return
-      toJudge.delete(slot)
-      if (failure !== null) note(problemId, notedFailure(index, failure))
-      else if (judgedWell(entry, problem)) {
-        note(problemId, notedOf(index, entry.marks!))
-        monitor.publish({ _tag: "Judged", standing: standing(entry.marks!), marks: entry.marks!, output })
-      } else toJudge.set(slot, entry)
-    })
-  )
+  const take = (entry: Entry) => {
+    stored++
+    const { inputTokens: input, outputTokens: output, usd, failure, problemId, index } = entry
+    spent = { usd: spent.usd + usd, tokens: spent.tokens + input + output }
+    monitor.publish({ _tag: "Stored", replayed: true, input, output, usd, failure })
+    const problem = byId.get(problemId)
+    if (problem === undefined || run.asking.key(problem, index) !== entry.key) return
+    const slot = `${problemId}\u0000${index}`
+    // Entries of one sample come oldest first: the newest that counts stands.
+    if (owedAgain(entry, run.recipe.sample.limit)) return
+    toJudge.delete(slot)
+    if (failure !== null) note(problemId, notedFailure(index, failure))
+    else if (entry.marks !== null && judgedWell(entry, problem)) {
+      note(problemId, notedOf(index, entry.marks))
+      monitor.publish({ _tag: "Judged", standing: standing(entry.marks), marks: entry.marks, output })
+    } else toJudge.set(slot, entry)
+  }
+  yield* Stream.runForEachArray(journal.entries(run.plan), (page) => Effect.sync(() => page.forEach(take)))
   monitor.publish({
     _tag: "Resumed",
     problems: problems.length,

@@ -16,7 +16,17 @@ export interface Run {
 }
 
 /** Digest of what the filters compare a trace with: a corrected answer is judged again and buys nothing. */
-export const goldOf = ({ answer, choices, language }: Problem): string => digest({ answer, choices, language })
+export const goldOf = (problem: Problem): string => {
+  const known = golds.get(problem)
+  if (known !== undefined) return known
+  const { answer, choices, language } = problem
+  const gold = digest({ answer, choices, language })
+  golds.set(problem, gold)
+  return gold
+}
+
+/** A problem's samples share its gold, and a resume asks for it once a sample. */
+const golds = new WeakMap<Problem, string>()
 
 /** Resolves the filters and renders nothing yet. Sends nothing. */
 export const planRun = (resolved: ResolvedRecipe): Effect.Effect<Run, RecipeError> =>

@@ -129,5 +129,14 @@ export const Call = Schema.Struct({
 })
 export type Call = typeof Call.Type
 
-/** The key of a Call: the digest of what was asked, and the sample's index. */
-export const callKey = (asked: Asked, index: number): string => `${digest(asked)}-${index}`
+/**
+ * The key of a Call: the digest of what was asked, then its seed and the sample's index. The samples of a problem differ
+ * in these two alone, so whoever needs many keys computes `askedDigest` once a problem.
+ */
+export const callKey = (asked: Asked, index: number): string => keyOf(askedDigest(asked), asked.seed, index)
+
+/** Digest of what was asked, without the seed. */
+export const askedDigest = ({ seed: _, ...asked }: Asked): string => digest(asked)
+
+export const keyOf = (asked: string, seed: number | undefined, index: number): string =>
+  `${asked}-${seed ?? "unseeded"}-${index}`

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
 /**
  * JSON with the keys of every object in code-unit order and no `undefined`, so that equal values have equal text.
@@ -18,8 +18,7 @@ export const canonicalJson = (value: unknown): string => {
 }
 
 /** SHA-256 of `text` (UTF-8) in hex, cut to `length` characters (64 at most). */
-export const sha256 = (text: string, length = 64): string =>
-  createHash("sha256").update(text, "utf8").digest("hex").slice(0, length)
+export const sha256 = (text: string, length = 64): string => hash("sha256", text, "hex").slice(0, length)
 
 /** Digest of a value by its canonical JSON: 32 hex characters, 128 bits. */
 export const digest = (value: unknown): string => sha256(canonicalJson(value), 32)

@@ -18,7 +18,7 @@ import type { Answer, Append, DossierRow, EntryRow, Page, Question, StoredRow } 
 /** Bytes that may wait for their commit before `append…` waits too. */
 const MOST_UNWRITTEN = 16_000_000
 /** Problems a page of reading. Bodies are large, small columns are not. */
-const PAGE = { problems: 2000, entries: 5000, dossiers: 50 }
+const PAGE = { problems: 1000, entries: 1000, dossiers: 50 }
 
 /** What a journal says when it is opened. */
 export interface Opened {
@@ -148,6 +148,9 @@ const readStored = (row: StoredRow): Stored => {
   }
 }
 
+/** Most traces pass: they share one list. */
+const NO_MARKS: NonNullable<Entry["marks"]> = []
+
 const readEntry = (row: EntryRow): Entry => {
   const [seq, key, problemId, index, finish, limit, failure, inputTokens, outputTokens, usd, marks, gold] = row
   return {
@@ -161,7 +164,7 @@ const readEntry = (row: EntryRow): Entry => {
     inputTokens,
     outputTokens,
     usd,
-    marks: marks === null ? null : (JSON.parse(marks) as Entry["marks"]),
+    marks: marks === null ? null : marks === "[]" ? NO_MARKS : (JSON.parse(marks) as Entry["marks"]),
     gold
   }
 }
@@ -170,11 +173,14 @@ const make = (thread: Thread): Journal["Service"] => {
   const attempt = <A>(run: () => Promise<A>) =>
     Effect.tryPromise({ try: run, catch: (failure) => toError(thread.path, failure as DatabaseFailure) })
   const pages = <Row, A>(question: DistributiveOmit<Question, "id" | "_tag" | "after">, read: (row: Row) => A) =>
-    Stream.paginate(0, (after) =>
-      attempt(() => thread.read<Page<Row>>({ ...question, after } as DistributiveOmit<Question, "id" | "_tag">)).pipe(
-        Effect.map((page) => [page.rows.map(read), Option.fromNullishOr(page.last)] as const)
-      )
-    )
+    Stream.paginate(
+      0,
+      (after) =>
+        attempt(() => thread.read<Page<Row>>({ ...question, after } as DistributiveOmit<Question, "id" | "_tag">)).pipe(
+          Effect.map((page) => [page.rows.map(read), Option.fromNullishOr(page.last)] as const)
+        )
+      // The thread reads the next page while this one is worked on.
+    ).pipe(Stream.bufferArray({ capacity: 1 }))
 
   return {
     addProblems: (problems, places) =>

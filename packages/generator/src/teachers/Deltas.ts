@@ -48,6 +48,11 @@ export class Deltas {
     for (const key in delta) this.#field(this.#root, key, delta[key]!)
   }
 
+  /** A delta that brings one text. */
+  addText(field: string, text: string): void {
+    this.#field(this.#root, field, text)
+  }
+
   message(): JsonObject {
     return toJson({ fields: this.#root }) as JsonObject
   }

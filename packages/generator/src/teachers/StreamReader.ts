@@ -2,6 +2,7 @@ import type { Failure } from "@cotton/schema"
 import { classifyInStream, redact } from "./Classify.ts"
 import { Deltas } from "./Deltas.ts"
 import { asObject, asText, type JsonObject } from "./Json.ts"
+import { Repeats } from "./Repeats.ts"
 import {
   brokenOff,
   firstChoice,
@@ -24,6 +25,7 @@ const STRAY_CHARS = 200
 /** A server-sent stream of `chat.completion.chunk` objects. Only a finish reason makes it a whole reply: `[DONE]` does not. */
 export const streamReader = (options: ReaderOptions): ReplyReader => {
   const deltas = new Deltas()
+  const repeats = new Repeats()
   const head: JsonObject = {}
   const rest: JsonObject = {}
   let usage: JsonObject | undefined
@@ -49,6 +51,8 @@ export const streamReader = (options: ReaderOptions): ReplyReader => {
 
   const read = (data: string) => {
     if (failure !== null) return
+    const text = repeats.textOf(data)
+    if (text !== undefined) return deltas.addText(repeats.field, text)
     const chunk = parse(data)
     if (chunk === undefined) return
     const said = chunk["usage"]
@@ -74,7 +78,7 @@ export const streamReader = (options: ReaderOptions): ReplyReader => {
     if (last !== undefined) {
       finish = last
       failure = brokenOff(last)
-    }
+    } else if (delta !== undefined && (said ?? null) === null) repeats.learn(data, delta)
   }
 
   const overflow = () => {
