@@ -1,11 +1,26 @@
 import type { Event } from "@cotton/pipeline"
-import type { Opened, RunDirectory } from "@cotton/store"
+import type { SkippedRow } from "@cotton/generator"
+import { type Opened, replaceFile, type RunDirectory } from "@cotton/store"
+import { join } from "node:path"
 import type { Display } from "./display/Display.ts"
 
 const MOST_PROMPT = 1200
 
 const shorten = (text: string) =>
   text.length > MOST_PROMPT ? `${text.slice(0, MOST_PROMPT)} … (${text.length} characters)` : text
+
+const MOST_SKIPPED = 5
+
+/** The first few on the screen, all of them in a file of the run: a row that was left out must be findable. */
+const listSkipped = (display: Display, { folder }: RunDirectory, skipped: ReadonlyArray<SkippedRow>): void => {
+  if (skipped.length === 0) return
+  const list = join(folder, "skipped.jsonl")
+  replaceFile(list, skipped.map((row) => `${JSON.stringify(row)}\n`).join(""))
+  for (const { file, line, field, detail } of skipped.slice(0, MOST_SKIPPED)) {
+    display.say(`  skipped ${file}:${line}: ${field === undefined ? "" : `field ${field} `}${detail}`)
+  }
+  if (skipped.length > MOST_SKIPPED) display.say(`  … all of them in ${list}`)
+}
 
 /** The lines that a run says beside its figures: what is already there, the first prompt, what was mended or left out. */
 export const announce = (display: Display, directory: RunDirectory) => {
@@ -16,10 +31,11 @@ export const announce = (display: Display, directory: RunDirectory) => {
   }
   const event = (it: Event) => {
     if (it._tag === "Resumed") {
-      const left = it.skipped > 0 ? `, ${it.skipped} rows skipped` : ""
+      const left = it.skipped.length > 0 ? `, ${it.skipped.length} rows skipped` : ""
       const twice = it.duplicates > 0 ? `, ${it.duplicates} duplicates collapsed` : ""
       const there = it.stored > 0 ? `${it.stored} samples already here` : "a new run"
       display.say(`${directory.folder}: ${it.problems} problems${twice}${left} · ${there}`)
+      listSkipped(display, directory, it.skipped)
     } else if (it._tag === "Prompted" && directory.previous === null) {
       display.say("first prompt:")
       for (const { role, content } of it.messages)

@@ -1,4 +1,4 @@
-import type { Desk, Settled } from "@cotton/generator"
+import type { Desk, Settled, SkippedRow } from "@cotton/generator"
 import type { FailureReason, Mark, Message, Standing } from "@cotton/schema"
 import * as Context from "effect/Context"
 
@@ -6,10 +6,10 @@ import * as Context from "effect/Context"
 export type Event =
   | {
       readonly _tag: "Resumed"
-      /** Problems of the recipe, samples that the journal held, and rows that were left out. */
+      /** Problems of the recipe, samples that the journal held, and rows that were left out, each with its place. */
       readonly problems: number
       readonly stored: number
-      readonly skipped: number
+      readonly skipped: ReadonlyArray<SkippedRow>
       readonly duplicates: number
     }
   /** The first prompt, before the first request. */

@@ -89,7 +89,7 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     _tag: "Resumed",
     problems: problems.length,
     stored,
-    skipped: loaded.skipped.length,
+    skipped: loaded.skipped,
     duplicates: loaded.duplicates
   })
 
