@@ -6,7 +6,7 @@ import type { FilterRef } from "@cotton/schema/Recipe"
 import type { PlannedFilter } from "@cotton/schema/Verdict"
 import type { AnyCheck } from "./Check.ts"
 import { FilterError } from "./errors.ts"
-import { nearest } from "./Nearest.ts"
+import { nearest } from "@cotton/schema/Nearest"
 import { aliases, registry } from "./registry.ts"
 
 type Path = ReadonlyArray<string | number>

@@ -1,6 +1,6 @@
 export { loadChain } from "./Chain.ts"
 export type { AnyCheck, Check } from "./Check.ts"
-export { count, defineCheck, fail, option, pass, share, size, unsure } from "./Check.ts"
+export { defineCheck, fail, option, pass, unsure } from "./Check.ts"
 export { FilterError } from "./errors.ts"
 export { needsAnswer } from "./NeedsAnswer.ts"
 export type { PoolOptions } from "./Pool.ts"

@@ -17,6 +17,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   "open braces": `\\boxed{${many("{")}`,
   "a number of a million digits": `\\boxed{${many("1")}}`,
   "a million dollars": many("$"),
+  "dollars in a box": `\\boxed{${many("$ ")}}`,
+  "words before spaces": `${many("is = ")}${" ".repeat(1400)}x 5`,
   "open formulae": many("\\( x "),
   "formulae that close at the end": `${many("\\[ x ")}\\]`,
   "open brackets": `The answer is ${many("(")}`,

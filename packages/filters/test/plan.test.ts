@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import { defineCheck, option, pass } from "../src/Check.ts"
 import type { FilterError } from "../src/errors.ts"
-import { distance, nearest } from "../src/Nearest.ts"
+import { distance, nearest } from "@cotton/schema/Nearest"
 import { planFilters } from "../src/Plan.ts"
 
 const shout = defineCheck({

@@ -25,7 +25,7 @@ type Pool = Effect.Success<ReturnType<typeof makePool>>
 
 /** Runs `use` with a pool over the wild recipe, and closes it. */
 const inPool = <A>(
-  use: (pool: Pool) => Effect.Effect<A, never, never>,
+  use: (pool: Pool) => Effect.Effect<A>,
   options: Partial<PoolOptions> & { readonly refs?: ReadonlyArray<FilterRef> } = {}
 ): Promise<A> =>
   Effect.gen(function* () {

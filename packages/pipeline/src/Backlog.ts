@@ -57,7 +57,9 @@ export const rejudge = Effect.fn("rejudge")(function* (run: Run) {
   yield* Stream.runForEach(journal.entries(run.plan), (entry) =>
     Effect.sync(() => {
       const problem = problems.get(entry.problemId)
-      if (entry.failure === null && problem !== undefined && !judgedWell(entry, problem)) lacking.push(entry)
+      if (entry.failure !== null || problem === undefined || judgedWell(entry, problem)) return
+      // What answered a problem's old words is no answer to the new ones.
+      if (run.asking.key(problem, entry.index) === entry.key) lacking.push(entry)
     })
   )
   yield* judgeBacklog(run, lacking, problems, () => undefined)

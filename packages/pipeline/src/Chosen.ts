@@ -1,4 +1,4 @@
-import { type Call, type Judged, standing, type Trace, traceId } from "@cotton/schema"
+import { askedDigest, type Call, type Judged, standing, type Trace, traceId } from "@cotton/schema"
 import { type Dossier, Journal, type Stored } from "@cotton/schema/ports/Journal"
 import type { Candidate } from "@cotton/selection"
 import * as Effect from "effect/Effect"
@@ -25,12 +25,16 @@ const newest = <A>(
 /** A trace that no filter has seen under this plan is undecided, never kept. */
 const UNJUDGED = [{ filter: "judge", outcome: "error", reason: "not-judged" }] as const
 
-/** Every stored sample as the cuts see it, in the order of the journal. */
+/** Every stored sample as the cuts see it, in the order of the journal. What answers a problem's old words is left out. */
 export const candidates = Effect.fnUntraced(function* (run: Run) {
   const journal = yield* Journal
+  const asked = new Map<string, string>()
+  yield* Stream.runForEachArray(journal.problems, (page) =>
+    Effect.sync(() => page.forEach((problem) => asked.set(problem.id, askedDigest(run.asking.asked(problem, 0)))))
+  )
   const entries = yield* Stream.runCollect(journal.entries(run.plan))
   const stand = newest(
-    entries,
+    entries.filter(({ problemId, key }) => key.startsWith(`${asked.get(problemId)}-`)),
     ({ problemId, index }) => traceId(problemId, index),
     ({ failure }) => failure === null
   )
@@ -44,11 +48,11 @@ export const candidates = Effect.fnUntraced(function* (run: Run) {
   }))
 })
 
-/** The traces of one problem with their verdicts, one for each sample that has a reply. */
-export const judgedTraces = (dossier: Dossier, read: (call: Call) => Trace | null) =>
+/** The traces of one problem, as it is worded now, with their verdicts: one for each sample that has a reply. */
+export const judgedTraces = ({ asking }: Run, dossier: Dossier, read: (call: Call) => Trace | null) =>
   Array.from(
     newest(
-      dossier.calls,
+      dossier.calls.filter(({ call }) => call.key === asking.key(dossier.problem, call.index)),
       ({ call }) => String(call.index),
       ({ call }) => call.reply !== null
     )

@@ -68,7 +68,7 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: { readonly dir
   })
   yield* Stream.runForEach(journal.dossiers(run.plan), (dossier) =>
     Effect.forEach(
-      judgedTraces(dossier, (call) => readTrace(call, run.recipe.teacher.think)),
+      judgedTraces(run, dossier, (call) => readTrace(call, run.recipe.teacher.think)),
       ({ judged, origin }) =>
         Effect.gen(function* () {
           yield* dataset.addTrace(judged, origin)

@@ -1,5 +1,5 @@
 import * as SchemaIssue from "effect/SchemaIssue"
-import { nearest } from "./Nearest.ts"
+import { nearest } from "@cotton/schema/Nearest"
 
 /** Where a path of the recipe is written: `recipe.yaml:12:3`. */
 export type Place = (path: ReadonlyArray<PropertyKey>) => string

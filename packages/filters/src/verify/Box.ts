@@ -5,15 +5,14 @@ export type Boxes = ReadonlyArray<Span> | "empty"
 
 const COMMANDS = ["\\boxed", "\\fbox"]
 
-/** Longest content that is looked at. */
+/** Longest content of a box before the last one that is looked at. */
 const LONGEST = 20_000
 
 /** Boxes side by side that are taken for one list. */
 const NEIGHBOURS = 20
 
-/** End of the brace that opens at `open`, or -1. */
-const closingBrace = (text: string, open: number): number => {
-  const limit = Math.min(text.length, open + LONGEST)
+/** End of the brace that opens at `open`, or -1 when it does not close before `limit`. */
+const closingBrace = (text: string, open: number, limit: number): number => {
   let depth = 0
   for (let at = open; at < limit; at++) {
     const code = text.charCodeAt(at)
@@ -28,11 +27,11 @@ const lastCommand = (text: string, before: number): number =>
   Math.max(...COMMANDS.map((name) => text.lastIndexOf(name, before)))
 
 /** The content of the box command at `at`. */
-const contentAt = (text: string, at: number): Span | "empty" => {
+const contentAt = (text: string, at: number, limit: number): Span | "empty" => {
   let from = at + (text.startsWith("\\boxed", at) ? 6 : 5)
   while (text[from] === " ") from++
   if (text[from] === "{") {
-    const end = closingBrace(text, from)
+    const end = closingBrace(text, from, limit)
     return end < 0 ? "empty" : { start: from + 1, end }
   }
   // `\boxed 5`: a word without braces.
@@ -56,13 +55,13 @@ const isConnector = (gap: string): boolean =>
 export const lastBoxes = (text: string): Boxes | undefined => {
   const at = lastCommand(text, text.length)
   if (at < 0) return undefined
-  const last = contentAt(text, at)
+  const last = contentAt(text, at, text.length)
   if (last === "empty" || isBlank(text.slice(last.start, last.end))) return "empty"
   const boxes = [last]
   let first = at
   while (boxes.length < NEIGHBOURS && first > 0) {
     const before = lastCommand(text, first - 1)
-    const other = before < 0 ? "empty" : contentAt(text, before)
+    const other = before < 0 ? "empty" : contentAt(text, before, Math.min(text.length, before + LONGEST))
     if (other === "empty") break
     const encloses = other.start < first && other.end >= boxes[0]!.end
     if (encloses) boxes.splice(0, boxes.length, other)

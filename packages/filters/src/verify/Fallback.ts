@@ -48,6 +48,9 @@ const formulaeOf = (text: string): ReadonlyArray<Span> => {
 const STATED =
   /(?:=|≈|:|\b(?:is|are|equals?|be|was|were|get|gives?|makes?|obtain|total|to))\s*(?:\*\*|about|approximately|exactly|\s)*$/i
 
+/** Characters before a number that are looked at. */
+const BEFORE = 60
+
 /** The word of a line that ends at `end`, with all of a bracket that closes in it, as in `(8, -2)`. */
 const wordBefore = (line: string, end: number): Span => {
   let start = line.lastIndexOf(" ", end - 1) + 1
@@ -64,15 +67,16 @@ const wordBefore = (line: string, end: number): Span => {
 
 const statementIn = (line: string, isAsked: (said: string) => boolean): Span | undefined => {
   const formula = formulaeOf(line).at(-1)
-  const isStated = (start: number): boolean => STATED.test(line.slice(0, start).replace(/[\\([$*]+$/, ""))
+  const isStated = (start: number): boolean =>
+    STATED.test(line.slice(Math.max(0, start - BEFORE), start).replace(/[\\([$*]+$/, ""))
   let end = line.length
   while (end > (formula?.end ?? 0)) {
     const word = wordBefore(line, end)
     if (word.start < (formula?.end ?? 0)) break
     const said = line.slice(word.start, word.end)
     if (/\d/.test(said)) {
-      // `5 or 6` names no answer.
-      if (/\bor\s*$/i.test(line.slice(0, word.start))) return undefined
+      // `5 or 6`, `not 5` and `more than 5` name no answer.
+      if (/\b(?:or|not|nor|than)\s*$/i.test(line.slice(0, word.start))) return undefined
       if (!isAsked(said) || isStated(word.start)) return word
     }
     end = word.start - 1
@@ -90,7 +94,7 @@ export const lastStatement = (text: string, question: string, from: number): Spa
   const asked = squeezed(question)
   const numbers = new Set(question.match(/\d[\d,.]*/g)?.map(bare))
   const isAsked = (said: string): boolean =>
-    numbers.has(bare(said)) || (said.length > 3 && asked.includes(squeezed(said)))
+    said.length > 3 && /[=+*/^\\]/.test(said) ? asked.includes(squeezed(said)) : numbers.has(bare(said))
   let end = text.trimEnd().length
   const floor = Math.max(from, end - REACH)
   const all = text.trim()

@@ -16,12 +16,19 @@ export const readGold = (answer: string): string => {
   return boxes.map(({ start, end }) => tidyText(answer.slice(start, end))).join(", ")
 }
 
-/** Text without spaces, sizes and delimiters: equal means equal, different means nothing. */
+/**
+ * Text without sizes, delimiters, and spaces that separate nothing: equal means equal, different means nothing. Spaces
+ * between letters or digits stay, since `1 1/2` is not `11/2`.
+ */
 const surface = (text: string): string =>
   text
-    .replaceAll(/\\(?:left|right|displaystyle|,|;|!|:|quad|qquad)(?![A-Za-z])/g, "")
+    .replaceAll(/\\(?:left|right|displaystyle|,|;|!|:|quad|qquad)(?![A-Za-z])/g, " ")
     .replaceAll(/\\[dtc]frac/g, "\\frac")
-    .replaceAll(/[\s$]/g, "")
+    .replaceAll(/[\s$]+/g, " ")
+    .replaceAll(/(?<![A-Za-z0-9]) | (?![A-Za-z0-9])/g, "")
+
+/** Words and nothing else: only then are case and punctuation without meaning. */
+const isWords = (text: string): boolean => /^[\p{L}\p{M}\s'’.,-]*$/u.test(text) && /\p{L}{2}/u.test(text)
 
 /** Characters up to which surfaces are compared. */
 const LONGEST = 20_000
@@ -44,23 +51,27 @@ const letters = (gold: string, answer: string): boolean | undefined => {
 }
 
 const GROUPS = /\d(?:,|\{,\}|\\,| )\d{3}/
-const DECIMAL_COMMA = /^(-?\d+),(\d+)$/
 
-/** The ways in which a text may be read: thousands joined, or as a list, or with a decimal comma. */
-const readings = (text: string): ReadonlyArray<ReadonlyArray<Item>> => {
-  const comma = DECIMAL_COMMA.exec(text)
-  const candidates = [
-    parse(text, { thousands: true }),
-    GROUPS.test(text) ? parse(text, { thousands: false }) : undefined,
-    comma === null ? undefined : parse(`${comma[1]}.${comma[2]}`, { thousands: false })
-  ]
-  return candidates.filter((items) => items !== undefined)
+/** `1000,99` and `0,5`; `1,234` is more often a thousand. */
+const DECIMAL_COMMA = /^(-?)(0|[1-9]\d*),(\d+)$/
+
+const withPoint = (text: string): string | undefined => {
+  const [, sign, whole, fraction] = DECIMAL_COMMA.exec(text) ?? []
+  return whole === undefined || (whole !== "0" && fraction!.length === 3) ? undefined : `${sign}${whole}.${fraction}`
 }
+
+/** The ways in which a text may be read: with its thousands joined, or as a list. */
+const readings = (text: string): ReadonlyArray<ReadonlyArray<Item>> =>
+  [parse(text, { thousands: true }), GROUPS.test(text) ? parse(text, { thousands: false }) : undefined].filter(
+    (items) => items !== undefined
+  )
 
 const compareAll = (gold: string, answer: string, policy: Policy): Sameness | "bad-gold" => {
   const expected = readings(gold)
   if (expected.length === 0) return "bad-gold"
-  const found = readings(answer)
+  // A decimal comma is tried for an answer to a gold answer with a decimal point, never for the gold answer.
+  const pointed = /^-?\d*\.\d+$/.test(gold) ? withPoint(answer) : undefined
+  const found = [...readings(answer), ...(pointed === undefined ? [] : readings(pointed))]
   let verdict: Sameness = found.length === 0 ? "unknown" : "different"
   for (const items of expected)
     for (const other of found) {
@@ -76,13 +87,14 @@ const compareAll = (gold: string, answer: string, policy: Policy): Sameness | "b
  * formula or number; what stands in a box is taken as it is.
  */
 export const judgeAnswer = (gold: string, answer: string, boxed: boolean, policy: Policy): Sameness | "bad-gold" => {
+  if (gold !== "" && gold === answer) return "equal"
   if (Math.max(gold.length, answer.length) > LONGEST) return "unknown"
   if (gold === "") return "bad-gold"
   const [x, y] = [surface(gold), surface(answer)]
   if (x !== "" && x === y) return "equal"
   const letter = letters(gold, answer)
   if (letter !== undefined) return letter ? "equal" : "different"
-  const text = plainText(gold)
+  const text = isWords(plainText(gold)) ? plainText(gold) : ""
   if (text !== "" && text === plainText(answer)) return "equal"
   const verdict = compareAll(gold, answer, policy)
   if (boxed || verdict === "equal" || verdict === "bad-gold") return verdict

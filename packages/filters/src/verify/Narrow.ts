@@ -3,23 +3,29 @@ export const CODE = /__\w|\w\(\s*['"]|\)\.\w+\(|\blambda\b|\bimport\b|['"]\]/
 
 const NUMBER = /(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?:\/\d+)?%?(?![\w/])/g
 
+/** Words with which a number is not what a sentence says. */
+const HEDGED = /\b(?:or|not|no|nor|never|neither|cannot|than|unless)\b|n['’]t\b/i
+
 /** Longest sentence that is taken apart. */
 const LONGEST = 1000
 
 /**
  * The parts of a sentence in which an answer may stand, the likeliest first, for when the whole is not one: its first
  * clause, what follows its last `is` or `=`, its only formula, its only number. A sentence that offers a choice (`5 or
- * 6`) gives no number, and a program gives nothing.
+ * 6`) or denies something (`not 5`) gives no number, and a program gives nothing.
  */
 export const narrower = (sentence: string): ReadonlyArray<string> => {
   if (sentence.length > LONGEST || CODE.test(sentence)) return []
-  const clause = sentence.split(/,?\s(?:because|since|which|as|so|where|when|if|that)\b|\s[-–—]\s|\s\(/, 1)[0]!
+  const clause = sentence.split(
+    /,?\s(?:because|since|which|as|so|where|when|if|that)\b|\s[–—]\s|\s-\s(?=[A-Za-z]{3})|\s\(/,
+    1
+  )[0]!
   const verb = [...clause.matchAll(/\s(?:is|are|equals|was|were)\s/g)].at(-1)
   const said = verb === undefined ? undefined : clause.slice(verb.index + verb[0].length)
   const side = sentence.includes("=") ? sentence.slice(sentence.lastIndexOf("=") + 1) : undefined
   const formulae = [...sentence.matchAll(/\$([^$]{1,400})\$|\\\((.{1,400}?)\\\)/gs)]
   const only = formulae.length === 1 ? (formulae[0]![1] ?? formulae[0]![2]!) : undefined
-  const numbers = /\bor\b/i.test(sentence) ? [] : (sentence.match(NUMBER) ?? [])
+  const numbers = HEDGED.test(sentence) ? [] : (sentence.match(NUMBER) ?? [])
   const parts = [clause, said, side, only, numbers.length === 1 ? numbers[0] : undefined]
   return parts.filter((part) => part !== undefined && part !== "" && part !== sentence) as Array<string>
 }

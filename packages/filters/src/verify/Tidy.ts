@@ -1,14 +1,19 @@
 import type { Span } from "../Markup.ts"
 
 /** What may stand around an answer and is no part of it, at its beginning and at its end. */
-const BEFORE = /^(?:\s+|\*+|_{2,}|`+|\$+|\\\(|\\\[|\\(?:boxed|fbox)(?=\s*\{)|:|=(?!=)|\\quad|\\qquad|\\[,;! ])/
+const BEFORE =
+  /^(?:\s+|\*+|_{2,}|`+|\$+|\\\(|\\\[|\\(?:boxed|fbox)(?=\s*\{)|:|=(?!=)|\\approx(?![A-Za-z])|≈|\\quad|\\qquad|\\[,;! ])/
 const AFTER = /(?:\s+|\*+|_{2,}|`+|(?<!\\)\$+|\\\)|\\\]|[.,;:。，；：]|\\quad|\\qquad|\\[,;! ]|\\\\|(?<!\\)\\)$/
+
+/** Longest text in which the partner of a delimiter is sought. */
+const SENTENCE = 2000
 
 /** Steps of unwrapping. */
 const STEPS = 40
 
 /** Whether the delimiter at the end closes a formula that begins inside the text: `so $x < 3$`. */
 const isPaired = (text: string, tail: string): boolean => {
+  if (text.length > SENTENCE) return false
   if (tail === "\\)") return text.includes("\\(")
   if (tail === "\\]") return text.includes("\\[")
   return tail.includes("$") && (text.match(/(?<!\\)\$/g) ?? []).length % 2 === 0

@@ -22,6 +22,9 @@ describe("verify/math-answer tells the answer by its meaning", () => {
     ["7425000", "7,425,000"],
     ["1000", "1\\,000"],
     ["27", "27.0"],
+    ["1000.99", "1000,99"],
+    ["0.111", "0,111"],
+    ["12", "\\approx 12"],
     ["256", "2^8"],
     ["10", "\\binom{5}{2}"],
     ["1/2004!", "\\frac{1}{2004!}"],
@@ -79,7 +82,7 @@ describe("verify/math-answer tells the answer by its meaning", () => {
     ["\\text{(B)}", "B"],
     ["1/3", "0.3333"],
     ["40\\pi", "125.664"],
-    ["\\sum_{k=1}^n k", "\\sum_{k=1}^{n}k".replace("{n}", "n")],
+    ["\\sum_{k=1}^n k", "\\sum_{k = 1}^n k"],
     ["\\frac{1}{2}", "\\\\frac{1}{2}"]
   ])("%s is %s", (gold, answer) => {
     expect(outcomeOf(gold, box(answer))).toBe("pass")
@@ -90,6 +93,14 @@ describe("verify/math-answer tells the answer by its meaning", () => {
     ["\\frac{1}{2^{99}}", "\\frac{1}{2^{98}}"],
     ["\\frac{2^{2005}+1}{3 \\cdot 2^{2006}}", "\\frac{1}{3 \\cdot 2^{2006}}"],
     ["5", "5.001"],
+    ["1 1/2", "11/2"],
+    ["1, 3", "1.3"],
+    ["1,3", "1.3"],
+    ["1,234", "1.234"],
+    ["1234", "1.234"],
+    ["n", "N"],
+    ["X + Y", "x + y"],
+    ["\\text{a half}", "a city"],
     ["1/3", "0.33"],
     ["1/3", "0.3334"],
     ["4", "4\\sqrt{2}"],
@@ -160,6 +171,11 @@ describe("verify/math-answer finds the answer", () => {
     ["Chinese", "所以答案是 5。", "5"],
     ["the last sentence of a finished text", "There are 2 and 3, so she has 5 apples.", "5"],
     ["the last formula", "Hence the sum is \\(2+3 = 5\\).", "2+3 = 5"],
+    [
+      "a computation with variables",
+      "Combine the like terms to simplify it: $$3x + 2x - 5x + 5 = 5.$$",
+      "3x + 2x - 5x + 5 = 5"
+    ],
     ["a value that is stated although the question has it", "Of 5 and 7, the least is 5.", "5"],
     ["an answer and nothing else", "5", "5"]
   ])("in %s", (_, content, found) => {
@@ -181,6 +197,9 @@ describe("verify/math-answer finds the answer", () => {
     ["nothing", "  \n", "fail no-answer"],
     ["only the question again", "Compute $1+3$.", "fail no-answer"],
     ["two answers to choose from", "So it is 3 or 4.", "fail no-answer"],
+    ["a number that is denied", "So it is not 4.", "fail no-answer"],
+    ["a bound", "So it is more than 4.", "fail no-answer"],
+    ["a denial after a phrase", "The answer is not 4.", "unsure not-understood"],
     ["a program", "__import__('os').system('touch x') or 4", "fail no-answer"],
     ["a program after a phrase", "The answer is open('x').read() or 4", "unsure not-understood"],
     ["an answer that is taken back", "The answer is 4. Wait, that is wrong; we have to start again", "fail no-answer"],
@@ -212,6 +231,12 @@ describe("verify/math-answer finds the answer", () => {
     const finding = runCheck(check, { turns, answer: "4" })
     expect(finding).toMatchObject({ outcome: "pass", found: "4" })
     expect(finding.evidence![0]).toMatchObject({ turn: 2, field: "content" })
+  })
+
+  it("however long it is, if it is the gold answer", () => {
+    const digits = "1234567890".repeat(10_000)
+    expect(outcomeOf(digits, `\\boxed{${digits}}`)).toBe("pass")
+    expect(outcomeOf(digits, `\\boxed{${digits}1}`)).toBe("unsure not-understood")
   })
 
   it("and says what was expected and found", () => {

@@ -4,7 +4,7 @@ import type { Token } from "./Lexer.ts"
 import { FUNCTIONS, NAMES } from "./Names.ts"
 import * as Rational from "./Rational.ts"
 import type { Node } from "./Syntax.ts"
-import { isDegreeWord, isPercentWord, isSeparator } from "./Words.ts"
+import { isDegreeWord, isPercentWord, isProduct, isSeparator } from "./Words.ts"
 import { isUnitWord } from "./Units.ts"
 
 /** What the expression parser needs of the parser of lists: what stands in brackets may be a tuple. */
@@ -103,9 +103,7 @@ const startsFactor = ({ cursor, bars }: Context): boolean => {
   if (token.kind === "sign") return token.sign === "(" || token.sign === "{" || (token.sign === "|" && bars === 0)
   if (token.kind === "word") {
     const known = NAMES.has(token.text.trim()) || FUNCTIONS.has(token.text.trim())
-    return (
-      known || (token.plain && /^[A-Za-z]{2,3}$/.test(token.text) && !isUnitWord(token.text) && !isSign(token.text))
-    )
+    return known || (token.plain && isProduct(token.text) && !isUnitWord(token.text) && !isSign(token.text))
   }
   return STARTERS.has(token.name) || NAMES.has(token.name) || FUNCTIONS.has(token.name)
 }
@@ -247,7 +245,7 @@ const primary = (context: Context): Node => {
       const text = token.text.trim()
       cursor.at++
       if (FUNCTIONS.has(text) || NAMES.has(text) || text.length === 1) return named(context, text)
-      if (token.plain && /^[A-Za-z]{2,3}$/.test(text)) return lettersOf(text)
+      if (token.plain && isProduct(text)) return lettersOf(text)
       throw new Unreadable("word")
     }
     case "sign":

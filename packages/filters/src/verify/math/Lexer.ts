@@ -106,7 +106,10 @@ export const lex = (text: string, reading: Reading): ReadonlyArray<Token> | unde
       while (text[at] === " ") at++
       const end = text[at] === "{" ? braced(at) : -1
       if (end >= 0) {
-        tokens.push({ kind: "word", text: text.slice(at + 1, end), plain: false })
+        const inner = text.slice(at + 1, end)
+        // `\text{13}` is a number.
+        if (/^[\d\s.,]*\d[\d\s.,]*$/.test(inner)) tokens.push(...(lex(inner, reading) ?? []))
+        else tokens.push({ kind: "word", text: inner, plain: false })
         at = end + 1
       }
       return

@@ -6,7 +6,7 @@ import { lex } from "./Lexer.ts"
 import { FUNCTIONS, NAMES } from "./Names.ts"
 import type { Item, Node, Relator } from "./Syntax.ts"
 import { has } from "./Syntax.ts"
-import { isDegreeWord, isPercentWord, isSeparator, isSeparatorWord, numberWord } from "./Words.ts"
+import { isDegreeWord, isPercentWord, isProduct, isSeparator, isSeparatorWord, numberWord } from "./Words.ts"
 
 const RELATORS: Readonly<Record<string, Relator>> = {
   "=": "=",
@@ -87,7 +87,7 @@ class Parser implements Context {
     const name = token.text.trim()
     if (name.length === 1 || FUNCTIONS.has(name) || (NAMES.has(name) && token.plain)) return undefined
     // Inside brackets and fractions, a few letters are a product or a segment's name: `\frac{NO}{BO}`.
-    if (token.plain && name.length <= 3 && cursor.depth > 0) return undefined
+    if (token.plain && isProduct(name) && cursor.depth > 0) return undefined
     return this.sentence()
   }
 

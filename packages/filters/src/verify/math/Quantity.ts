@@ -121,8 +121,9 @@ const sameRounded = (gold: Node, answer: Node, policy: Policy): Sameness => {
   const value = approximate(form, new Map())
   if (value === undefined || value.im !== 0) return "unknown"
   const size = R.toNumber(written)
-  const rest = value.re < 0 === decimal.value.top < 0n ? Math.abs(value.re) - size : Number.NaN
+  if (value.re < 0 !== decimal.value.top < 0n) return "different"
+  const rest = Math.abs(value.re) - size
   const [low, high] = [-R.toNumber(half), R.toNumber(decimal.step)]
-  if (Number.isNaN(rest) || value.error > -low / 1000) return "unknown"
+  if (value.error > -low / 1000) return "unknown"
   return rest >= low && rest < high ? "equal" : "different"
 }

@@ -52,3 +52,14 @@ export const plainText = (text: string): string => {
   const unbracketed = /^\((\w)\)$/.exec(inner)?.[1] ?? inner
   return unbracketed.replace(/^(?:the|an|a) (?=\S{2})/, "")
 }
+
+const ENGLISH = new Set(
+  listed(`
+  a all an any are as at be but by can for has he her him his how i if in is it its let may no nor not now of off on one
+  our out she so the to too two up us was we who why yes yet you
+`)
+)
+
+/** Whether two or three letters are a product of variables or a segment, as in `2ab` and `NO`, and not an English word. */
+export const isProduct = (word: string): boolean =>
+  /^[A-Za-z]{2,3}$/.test(word) && (word === word.toUpperCase() || !ENGLISH.has(word.toLowerCase()))
