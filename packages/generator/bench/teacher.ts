@@ -65,7 +65,8 @@ await Effect.gen(function* () {
   const ours = async (): Promise<number> => {
     const got = await Effect.runPromise(teacher.attempt({ asked, fetched, endpoint: 0 }))
     if (got._tag === "Failed") throw new Error(got.failure.message)
-    return String(got.reply.message["content"]).length + String(got.reply.message["reasoning_content"]).length
+    const { content, reasoning_content: reasoning } = got.reply.message
+    return `${content as string}${reasoning as string}`.length
   }
 
   /** CPU microseconds a reply. */

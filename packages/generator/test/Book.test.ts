@@ -118,6 +118,33 @@ describe("the book of all problems", () => {
     expect(settled).toHaveLength(1)
   })
 
+  it("tells the fold a wave as a whole and in order of index, in whatever order its replies came", () => {
+    const told: Array<ReadonlyArray<number>> = []
+    const book = new Book({
+      strategy: {
+        start: () => 0,
+        next: (asked: number) => (asked === 0 ? [{ index: 0 }, { index: 1 }, { index: 2 }] : []),
+        note: (asked: number, wave) => {
+          told.push(wave.map(({ index }) => index))
+          return asked + wave.length
+        },
+        outcome: (tried: number) => ({ accepted: 0, tried, why: "tries-spent" as const })
+      },
+      problems: problemsOf(2),
+      known: new Map([["p1", [2, 0, 1].map((index): Noted => ({ index, result: "rejected" }))]]),
+      onSettled: () => undefined
+    })
+    for (let owed = book.peek(); owed !== null; owed = book.peek()) book.take()
+    for (const index of [2, 0, 1]) {
+      expect(told).toEqual([[0, 1, 2]])
+      book.note("p0", { index, result: "rejected" })
+    }
+    expect(told).toEqual([
+      [0, 1, 2],
+      [0, 1, 2]
+    ])
+  })
+
   it("settles without asking what the journal knows to the end", () => {
     const known: Known = new Map([["p0", [{ index: 0, result: "accepted" }]]])
     const { asked, settled } = play({ seed: 1, keep: 1, tries: 4, problems: 1, slots: 1, pick: () => 0, known })

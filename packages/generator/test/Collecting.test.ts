@@ -19,10 +19,14 @@ import {
   type Ticket
 } from "../src/index.ts"
 import { problemsOf, recipeOf } from "./Samples.ts"
-import { delta, serve, STREAM } from "./teachers/Attempts.ts"
+import { delta, serve, STREAM, until } from "./teachers/Attempts.ts"
 
 /** The loop that buys, with the journal and the judges left out: every reply is accepted. */
-const collect = (overrides: Parameters<typeof recipeOf>[0], problems: number) => {
+const collect = (
+  overrides: Parameters<typeof recipeOf>[0],
+  problems: number,
+  judge: Effect.Effect<unknown> = Effect.void
+) => {
   const recipe = recipeOf({ sample: { keep: 1, tries: 1 }, ...overrides })
   const settled: Array<Settled> = []
   const replies: Array<string> = []
@@ -64,6 +68,7 @@ const collect = (overrides: Parameters<typeof recipeOf>[0], problems: number) =>
       }
       desk.replied(ticket, got.usage, 100, got.firstTokenMs)
       replies.push(`${problem.id}/${index}`)
+      yield* judge
       book.note(problem.id, { index, result: "accepted" })
       desk.judged(ticket, 100, null)
     })
@@ -75,11 +80,6 @@ const collect = (overrides: Parameters<typeof recipeOf>[0], problems: number) =>
   const overHttp = Effect.orDie(Effect.provide(run, layerOpenAiCompatible(recipe.teacher, {})))
   return { desk, run, overHttp, settled, replies, retries, sent }
 }
-
-const until = (holds: () => boolean) =>
-  Effect.gen(function* () {
-    while (!holds()) yield* Effect.sleep(5)
-  })
 
 const at = (url: string, slots: number) => ({ teacher: { at: [{ url, price: "free" as const, slots }] } })
 const SHORT = { models: ["*"], scripted: { medianChars: 50 } }
@@ -248,6 +248,39 @@ describe("the stream of tickets", () => {
       yield* Effect.provideService(run, Teacher, teacher)
       expect(settled).toHaveLength(3)
       expect(retries).toHaveLength(2)
+    })
+  )
+
+  it.live("ends when the last ask failed for good, and nothing else is left to wake it", () =>
+    Effect.gen(function* () {
+      const { run, settled } = collect(at("http://x.test", 1), 1)
+      const refused: Attempted = { ...FAILED, failure: { reason: "refused", message: "" } }
+      yield* Effect.provideService(
+        run,
+        Teacher,
+        Teacher.of({ attempt: () => Effect.delay(Effect.succeed(refused), 1) })
+      )
+      expect(settled).toMatchObject([{ why: "refused" }])
+    })
+  )
+
+  it.live("fills a slot as soon as the reply is here, not when it is judged", () =>
+    Effect.gen(function* () {
+      let requests = 0
+      const teacher = Teacher.of({
+        attempt: () =>
+          Effect.delay(
+            Effect.sync(() => (requests++, REPLY)),
+            1
+          )
+      })
+      const { run, settled } = collect(
+        at("http://x.test", 1),
+        3,
+        until(() => requests === 3)
+      )
+      yield* Effect.provideService(run, Teacher, teacher)
+      expect(settled).toHaveLength(3)
     })
   )
 

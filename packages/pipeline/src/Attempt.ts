@@ -30,51 +30,65 @@ const callOf = (run: Run, { asked, errand, endpoint }: Ticket, result: Result): 
   attempts: errand.attempts
 })
 
-/**
- * One request and what follows from it: reply, journal, judge, note. From the reply to the durable entry it cannot be
- * interrupted, so a paid reply is never dropped between two steps.
- */
-export const attempt = (run: Run, desk: Desk, book: Ledger) =>
-  Effect.fnUntraced(function* (ticket: Ticket) {
-    const teacher = yield* Teacher
+/** What buying does with the desk's tickets. */
+export const buying = (run: Run, desk: Desk, book: Ledger) => {
+  /** Errands that wait for another attempt: their last ticket, and how it failed. */
+  const waiting = new Map<Ticket["errand"], { readonly ticket: Ticket; readonly failure: Failure }>()
+
+  const store = Effect.fnUntraced(function* (ticket: Ticket, result: Result) {
     const journal = yield* Journal
+    const monitor = yield* Monitor
+    const call = callOf(run, ticket, result)
+    const seq = yield* journal.appendCall(call)
+    const failure = call.failure?.reason ?? null
+    const { input, output } = call.usage
+    monitor.publish({ _tag: "Stored", replayed: false, input, output, usd: call.usd, failure })
+    return { call, seq }
+  })
+
+  /**
+   * One request and what follows from it: reply, journal, judge, note. From the reply to the durable entry it cannot be
+   * interrupted, so a paid reply is never dropped between two steps.
+   */
+  const attempt = Effect.fnUntraced(function* (ticket: Ticket) {
+    const teacher = yield* Teacher
     const monitor = yield* Monitor
     const { problem, index } = ticket.errand
 
-    const store = Effect.fnUntraced(function* (result: Result) {
-      const call = callOf(run, ticket, result)
-      const seq = yield* journal.appendCall(call)
-      const failure = call.failure?.reason ?? null
-      const { input, output } = call.usage
-      monitor.publish({ _tag: "Stored", replayed: false, input, output, usd: call.usd, failure })
-      return { call, seq }
-    })
-
     yield* Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
+        if (!desk.mayLeave(ticket)) return
+        waiting.delete(ticket.errand)
         const fetched = {
           host: hostOf(run.recipe.teacher.at[ticket.endpoint]!.url),
           limit: run.recipe.sample.limit,
           stream: run.recipe.teacher.stream
         }
-        const got = yield* restore(teacher.attempt({ asked: ticket.asked, fetched, endpoint: ticket.endpoint })).pipe(
+        const request = {
+          asked: ticket.asked,
+          fetched,
+          endpoint: ticket.endpoint,
+          onFirstToken: () => desk.began(ticket)
+        }
+        const got = yield* restore(teacher.attempt(request)).pipe(
           Effect.onInterrupt(() => Effect.sync(() => desk.withdrawn(ticket)))
         )
         if (got._tag === "Failed") {
           const again = desk.failed(ticket, got.failure, got.streamedChars, got.firstTokenMs)
           if (again !== false) {
+            waiting.set(ticket.errand, { ticket, failure: got.failure })
             monitor.publish({ _tag: "Retried", reason: got.failure.reason, detail: got.failure.message })
             monitor.publish({ _tag: "Paused", why: desk.pause })
             return
           }
-          yield* store({ failure: got.failure })
+          yield* store(ticket, { failure: got.failure })
           book.note(problem.id, notedFailure(index, got.failure.reason))
           desk.closedWithoutReply()
           return
         }
         const bytes = sizeOf(got.reply)
         desk.replied(ticket, got.usage, bytes, got.firstTokenMs)
-        const { call, seq } = yield* store(got)
+        const { call, seq } = yield* store(ticket, got)
         // Stored and not judged yet: an interruption from here on is made good when the run goes on.
         const trace = readTrace(call, run.recipe.teacher.think)!
         const verdicts = yield* restore(judgeStored(run, seq, problem, trace))
@@ -83,6 +97,21 @@ export const attempt = (run: Run, desk: Desk, book: Ledger) =>
       })
     )
   })
+
+  /**
+   * For when no more tickets come: what waits for another attempt stays owed, but the money that its broken attempts
+   * have cost is put on record, or the next session would spend it again.
+   */
+  const leave = Effect.forEach(
+    // Looked at when it runs: before that nothing has failed.
+    { [Symbol.iterator]: () => waiting.values() },
+    ({ ticket, failure }) =>
+      ticket.errand.attempts.some(({ usd }) => usd > 0) ? store(ticket, { failure }) : Effect.void,
+    { discard: true }
+  )
+
+  return { attempt, leave }
+}
 
 const sizeOf = ({ message }: Reply): number => {
   let bytes = 256

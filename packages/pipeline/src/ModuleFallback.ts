@@ -9,6 +9,10 @@ import { fileURLToPath } from "node:url"
  */
 const loaded = new Map<string, string>()
 
+/** Where Cotton's own packages lie in a checkout. They are no part of a recipe, whichever recipe loads them first. */
+const PACKAGES = new URL("../../", import.meta.url).href
+const isOwn = (url: string): boolean => url.startsWith(PACKAGES) && /^[^/]+\/src\//.test(url.slice(PACKAGES.length))
+
 registerHooks({
   resolve: (specifier, context, next) => {
     if (specifier === "cotton") return next("./authoring.ts", { ...context, parentURL: import.meta.url })
@@ -21,7 +25,7 @@ registerHooks({
     }
   },
   load: (url, context, next) => {
-    if (url.startsWith("file:") && !url.includes("/node_modules/")) {
+    if (url.startsWith("file:") && !url.includes("/node_modules/") && !isOwn(url)) {
       loaded.set(
         url,
         createHash("sha256")

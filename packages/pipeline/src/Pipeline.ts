@@ -4,7 +4,7 @@ import { chooseCuts, splitOf } from "@cotton/selection"
 import { Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { attempt } from "./Attempt.ts"
+import { buying } from "./Attempt.ts"
 import { cardFacts } from "./CardFacts.ts"
 import { timed } from "./Clocked.ts"
 import { candidates, judgedTraces } from "./Chosen.ts"
@@ -43,9 +43,11 @@ export const collect = Effect.fn("collect")(function* (run: Run, options: { read
   monitor.publish({ _tag: "Prompted", messages: run.asking.messages(problems.problems[0]!) })
   monitor.publish({ _tag: "Phase", phase: "buying", why: null })
 
+  const { attempt, leave } = buying(run, desk, book)
   yield* desk.tickets.pipe(
-    Stream.mapEffect(attempt(run, desk, book), { concurrency: "unbounded", unordered: true }),
+    Stream.mapEffect(attempt, { concurrency: "unbounded", unordered: true }),
     Stream.runDrain,
+    Effect.andThen(leave),
     timed
   )
   return desk.closing ?? ({ why: "settled" } satisfies Closing)

@@ -1,5 +1,6 @@
 import { Book, rejectionSampling } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
+import { Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import { PurchaseNotConfirmed } from "./errors.ts"
 import type { Resumed } from "./Resume.ts"
@@ -18,18 +19,27 @@ export const owed = (run: Run, problems: ReadonlyArray<Problem>, resumed: Resume
   return { samples, problems: book.inWork }
 }
 
+/** The filters under which the run last bought, as a meta entry of the journal. */
+const PLAN = "plan"
+
 /**
  * A stricter filter rejects traces that were bought as good, so the folds owe new ones. That costs money that nobody
- * asked for: it needs a yes.
+ * asked for: it needs a yes, and needs it again at each try until it is given. Problems that nothing is known of yet
+ * are owed with any filter: they need none.
  */
-export const confirmPurchase = (
+export const confirmPurchase = Effect.fnUntraced(function* (
   run: Run,
   problems: ReadonlyArray<Problem>,
   resumed: Resumed,
   confirmed: boolean
-): Effect.Effect<void, PurchaseNotConfirmed> =>
-  Effect.suspend(() => {
-    if (confirmed || !resumed.planChanged || resumed.stored === 0) return Effect.void
-    const missing = owed(run, problems, resumed)
-    return missing.samples === 0 ? Effect.void : Effect.fail(new PurchaseNotConfirmed(missing))
-  })
+) {
+  const journal = yield* Journal
+  const before = yield* journal.getMeta(PLAN)
+  if (before === run.plan) return
+  if (!confirmed && before !== undefined && resumed.stored > 0) {
+    const worked = problems.filter(({ id }) => resumed.known.has(id))
+    const missing = owed(run, worked, resumed)
+    if (missing.samples > 0) return yield* new PurchaseNotConfirmed(missing)
+  }
+  yield* journal.setMeta(PLAN, run.plan)
+})

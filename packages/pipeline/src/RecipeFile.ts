@@ -100,19 +100,31 @@ const readModule = (file: string): Effect.Effect<Raw, RecipeError> =>
     return { value: rest, place: () => basename(file), filters, module: file, sources: loadedSince(before) }
   })
 
-/** `sample.temperature=0.7`: the value is read as YAML, so numbers, lists and objects work. */
+/**
+ * `sample.temperature=0.7`: the value is read as YAML, so numbers, lists and objects work. An item of a list is
+ * `teacher.at[0].slots=8`, as messages write it, or `teacher.at.0.slots=8`.
+ */
 const override = (given: Record<string, unknown>, setting: string): string | null => {
   const at = setting.indexOf("=")
   if (at < 1) return `--set ${setting}: write it as field=value, for example --set sample.temperature=0.7`
+  let value: unknown
+  try {
+    value = parseYaml(setting.slice(at + 1), { prettyErrors: false })
+  } catch (error) {
+    return `--set ${setting}: the value is no YAML: ${error instanceof Error ? error.message : String(error)}`
+  }
   let target = given
-  const path = setting.slice(0, at).split(".")
+  const path = setting
+    .slice(0, at)
+    .replaceAll(/\[(\d+)\]/g, ".$1")
+    .split(".")
   for (const key of path.slice(0, -1)) {
     const next = target[key]
     // A copy, so that a recipe module's own object is not written to.
     target = target[key] =
       typeof next === "object" && next !== null ? (Array.isArray(next) ? ([...next] as never) : { ...next }) : {}
   }
-  target[path.at(-1)!] = parseYaml(setting.slice(at + 1))
+  target[path.at(-1)!] = value
   return null
 }
 

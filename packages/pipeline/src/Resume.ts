@@ -14,36 +14,42 @@ export interface Resumed {
   readonly known: ReadonlyMap<string, ReadonlyArray<Noted>>
   readonly spent: Cost
   readonly stored: number
-  /** The filters are others than at the last run. */
-  readonly planChanged: boolean
 }
 
-/** Stores problems that are new, or whose answer or text has changed; before any request is sent. */
+/**
+ * Stores problems that are new, or whose answer or text has changed; before any request is sent. Returns the stored ones
+ * that are no longer in the recipe: their traces stay in the cuts.
+ */
 const storeProblems = Effect.fnUntraced(function* (problems: ReadonlyArray<Problem>) {
   const journal = yield* Journal
   const news = new Map(problems.map((problem, at) => [problem.id, { problem, place: at + 1 }]))
+  const left: Array<Problem> = []
   yield* Stream.runForEachArray(journal.problems, (page) =>
     Effect.sync(() => {
       for (const stored of page) {
         const known = news.get(stored.id)
-        if (known !== undefined && isDeepStrictEqual(known.problem, stored)) news.delete(stored.id)
+        if (known === undefined) left.push(stored)
+        else if (isDeepStrictEqual(known.problem, stored)) news.delete(stored.id)
       }
     })
   )
-  if (news.size === 0) return
+  if (news.size === 0) return left
   const added = [...news.values()]
   // Each at its place in the recipe, so that a journal that lost some of them gets the same order again.
   yield* journal.addProblems(
     added.map(({ problem }) => problem),
     added.map(({ place }) => place)
   )
+  return left
 })
 
 /** Owed again: what was cut off at a lower limit than today's, and what failed in a way that may pass. */
-const owedAgain = (entry: Entry, limit: number): boolean =>
-  entry.failure === null
-    ? entry.finish === "length" && entry.limit < limit
-    : isRetryable({ reason: entry.failure as FailureReason, message: "" })
+const owedAgain = (entry: Entry, limit: number): boolean => {
+  if (entry.failure === null) return entry.finish === "length" && entry.limit < limit
+  // A limit over the model's context is a common reason for a refusal.
+  if (entry.failure === "refused" && entry.limit !== limit) return true
+  return isRetryable({ reason: entry.failure as FailureReason, message: "" })
+}
 
 /**
  * Replays the journal: the samples that it holds, as notes for the same folds that bought them. What lacks a verdict
@@ -53,10 +59,9 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
   const journal = yield* Journal
   const monitor = yield* Monitor
   const { problems } = loaded
-  yield* storeProblems(problems)
-  const before = yield* journal.getMeta("plan")
+  const left = yield* storeProblems(problems)
 
-  const byId = new Map(problems.map((problem) => [problem.id, problem]))
+  const byId = new Map([...left, ...problems].map((problem) => [problem.id, problem]))
   const known = new Map<string, Map<number, Noted>>()
   const toJudge = new Map<string, Entry>()
   let spent: Cost = { usd: 0, tokens: 0 }
@@ -96,12 +101,10 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
   yield* judgeBacklog(run, [...toJudge.values()], byId, (call, verdicts) =>
     note(call.problemId, notedOf(call.index, marksOf(verdicts)))
   )
-  yield* journal.setMeta("plan", run.plan)
   const result: Resumed = {
     known: new Map([...known].map(([id, samples]) => [id, [...samples.values()]])),
     spent,
-    stored,
-    planChanged: before !== undefined && before !== run.plan
+    stored
   }
   return result
 })

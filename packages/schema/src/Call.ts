@@ -63,7 +63,7 @@ export const FailureReason = Schema.Literals([
   "server-error", // 5xx, 408, 409, 425
   "refused", // 4xx: this request will never be answered
   "credentials", // 401, 403
-  "unknown-model", // 404 for the model
+  "unknown-model", // 404 for the model, or nothing behind this address: 404 or 405 on the path, a redirect
   "no-funds", // 402, or a 429 of an exhausted quota
   "too-large" // the reply outgrew the byte limit
 ])
@@ -136,7 +136,7 @@ export type Call = typeof Call.Type
 export const callKey = (asked: Asked, index: number): string => keyOf(askedDigest(asked), asked.seed, index)
 
 /** Digest of what was asked, without the seed. */
-export const askedDigest = ({ seed: _, ...asked }: Asked): string => digest(asked)
+export const askedDigest = (asked: Asked): string => digest({ ...asked, seed: undefined })
 
 export const keyOf = (asked: string, seed: number | undefined, index: number): string =>
   `${asked}-${seed ?? "unseeded"}-${index}`

@@ -4,7 +4,8 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { ProblemsError } from "../errors.ts"
 import { mapRow } from "./MapRow.ts"
-import { findFiles, readRows, type RowOrBad } from "./Rows.ts"
+import type { RowOrBad } from "./Row.ts"
+import { findFiles, readRows } from "./Rows.ts"
 
 /** A row that was left out, and why: listed in the report and the card. */
 export interface SkippedRow {

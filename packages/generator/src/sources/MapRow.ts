@@ -2,7 +2,7 @@ import { digest, type FieldMap, type FieldRef, Message, type Problem } from "@co
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { choiceLetter } from "../Prompt.ts"
-import type { Row } from "./Rows.ts"
+import type { Row } from "./Row.ts"
 
 /** What is wrong with a row, and in which field. */
 export interface BadField {

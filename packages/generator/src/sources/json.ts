@@ -1,5 +1,5 @@
 import { notJson, parseJson } from "./ParseJson.ts"
-import type { RowOrBad } from "./Rows.ts"
+import type { RowOrBad } from "./Row.ts"
 
 /** A JSON file is read whole. */
 const MOST_BYTES = 512_000_000

@@ -1,5 +1,5 @@
 import { notJson, parseJson } from "./ParseJson.ts"
-import type { RowOrBad } from "./Rows.ts"
+import type { RowOrBad } from "./Row.ts"
 
 /** A line longer than this is no row: a file without line ends must not fill the memory. */
 const MOST_LINE_BYTES = 64_000_000

@@ -18,8 +18,6 @@ import {
 /** JSON escapes and the fields around the text: so many bytes of body are let pass for a byte of reply. */
 const MOST_OVERHEAD = 4
 
-const isBlank = (byte: number) => byte === 32 || byte === 10 || byte === 13 || byte === 9
-
 /** A whole JSON body. */
 export const bodyReader = (options: ReaderOptions): ReplyReader => {
   const chunks: Array<Uint8Array> = []
@@ -61,12 +59,9 @@ export const bodyReader = (options: ReaderOptions): ReplyReader => {
 
   return {
     push: (chunk) => {
-      // Blank lines before the body keep the connection alive: they are no part of the reply.
-      const from = bytes === 0 ? chunk.findIndex((byte) => !isBlank(byte)) : 0
-      if (from === -1) return
-      bytes += chunk.byteLength - from
+      bytes += chunk.byteLength
       if (bytes > options.maxBytes * MOST_OVERHEAD) failure = tooLarge(options.maxBytes)
-      else chunks.push(from === 0 ? chunk : chunk.subarray(from))
+      else chunks.push(chunk)
     },
     end,
     chars: () => bytes,

@@ -36,7 +36,7 @@ export const errorWords = (body: string): { readonly words: string; readonly cod
     const code = [error?.["code"], error?.["type"], whole?.["code"], whole?.["type"]].find(
       (one) => typeof one === "string"
     )
-    return { words: typeof words === "string" ? words : JSON.stringify(words), code: String(code ?? "") }
+    return { words: typeof words === "string" ? words : JSON.stringify(words), code: code ?? "" }
   } catch {
     return { words: body, code: "" }
   }

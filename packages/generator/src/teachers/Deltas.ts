@@ -59,31 +59,37 @@ export class Deltas {
 
   #field(fields: Map<string, Merged>, key: string, value: Schema.Json): void {
     const before = fields.get(key)
-    if (typeof value === "string") {
-      if (NAMES.has(key)) {
-        // Some servers send the id of a tool call once and then empty ones.
-        if (value !== "" || before === undefined) fields.set(key, { value })
-        return
-      }
-      this.chars += value.length
-      if (before instanceof Text) return before.add(value)
-      if (before !== undefined && "list" in before) return void before.list.push({ value })
-      const text = new Text()
-      text.add(value)
-      fields.set(key, text)
-    } else if (Array.isArray(value)) {
+    if (typeof value === "string") return this.#text(fields, key, value, before)
+    if (Array.isArray(value)) {
       // A content may come as text and as parts in turn: none of it is dropped.
       const list = before === undefined || "value" in before ? [] : "list" in before ? before.list : [before]
       if (before === undefined || !("list" in before)) fields.set(key, { list })
       for (const item of value) this.#item(list, item as Schema.Json)
-    } else if (typeof value === "object" && value !== null) {
+      return
+    }
+    const object = asObject(value)
+    if (object !== undefined) {
       const inner = before !== undefined && "fields" in before ? before.fields : new Map<string, Merged>()
       if (before === undefined || !("fields" in before)) fields.set(key, { fields: inner })
-      for (const name in value) this.#field(inner, name, (value as JsonObject)[name]!)
+      for (const name in object) this.#field(inner, name, object[name]!)
     } else if (value !== null || before === undefined) {
       // A null says "nothing new here"; it never wipes out text that came before.
       fields.set(key, { value })
     }
+  }
+
+  #text(fields: Map<string, Merged>, key: string, value: string, before: Merged | undefined): void {
+    if (NAMES.has(key)) {
+      // Some servers send the id of a tool call once and then empty ones.
+      if (value !== "" || before === undefined) fields.set(key, { value })
+      return
+    }
+    this.chars += value.length
+    if (before instanceof Text) return before.add(value)
+    if (before !== undefined && "list" in before) return void before.list.push({ value })
+    const text = new Text()
+    text.add(value)
+    fields.set(key, text)
   }
 
   #item(list: Array<Merged>, item: Schema.Json): void {

@@ -4,7 +4,7 @@ import type { Dispatcher } from "undici"
 import { bodyReader } from "./BodyReader.ts"
 import { classifyStatus, classifyTransport } from "./Classify.ts"
 import type { ReaderOptions, ReplyReader } from "./ReplyReader.ts"
-import { type Kind, sniff } from "./Sniff.ts"
+import { type Kind, sniff, withoutBlanks } from "./Sniff.ts"
 import { streamReader } from "./StreamReader.ts"
 import type { Watched } from "./Watchdog.ts"
 
@@ -96,7 +96,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     if (this.#ended) controller.abort(new Error("interrupted"))
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
+    // They are slices of the first packet, and would hold all of it in memory as long as the reply goes on.
+    controller.rawHeaders = null
     // 102 and 103 announce an answer; they are none.
     if (status < 200) return
     this.#status = status
@@ -125,8 +127,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   /** Chooses the reader by what the bytes are; `null` while that is unclear, or when they are none of the protocol's. */
   #open(chunk: Uint8Array): ReplyReader | null {
-    this.#head = this.#head === null ? chunk : Buffer.concat([this.#head, chunk])
-    this.#kind = sniff(this.#head)
+    const head = this.#head === null ? withoutBlanks(chunk) : Buffer.concat([this.#head, chunk])
+    if (head.byteLength === 0) return null
+    this.#head = head
+    this.#kind = sniff(head)
     if (this.#kind === "unclear") return null
     if (this.#kind === "other") {
       this.stop(this.#notTheProtocols())

@@ -67,11 +67,14 @@ export class Repeats {
     const quote = data.indexOf('"', named + field.length + 3)
     const [before, after] = [data.slice(0, quote + 1), data.slice(quote + 1 + text.length)]
     if (named === -1 || !data.startsWith(`"${text}"`, quote) || !isTextAt(field, before, after)) return
-    this.#before = before
-    this.#after = after
+    this.#before = copyOf(before)
+    this.#after = copyOf(after)
     this.field = field
   }
 }
+
+/** A string of its own, where a slice would hold the whole packet in memory. */
+const copyOf = (text: string): string => Buffer.from(text, "utf8").toString("utf8")
 
 /** Whether the text that stands between the two is the delta's field, and not another string of the same look. */
 const isTextAt = (field: string, before: string, after: string): boolean => {

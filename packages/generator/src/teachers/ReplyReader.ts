@@ -7,7 +7,7 @@ export interface ReplyReader {
   readonly push: (bytes: Uint8Array) => void
   /** The body ended as the server wanted. */
   readonly end: () => Attempted
-  /** UTF-16 units of reply text so far; for a whole body, its bytes. Comments and blank lines do not count. */
+  /** UTF-16 units of reply text so far; for a whole body, its bytes. Comments of a stream do not count. */
   readonly chars: () => number
   /** The reply is complete, whatever may become of the connection. */
   readonly complete: () => boolean
@@ -63,10 +63,14 @@ export const tooLarge = (maxBytes: number): Failure => ({
 })
 
 /** All that was written: everything but the role. */
-const textOf = ({ role: _, ...message }: JsonObject): string =>
-  Object.values(message)
-    .map((value) => (typeof value === "string" ? value : value === null ? "" : JSON.stringify(value)))
-    .join("")
+const textOf = (message: JsonObject): string => {
+  let text = ""
+  for (const [key, value] of Object.entries(message)) {
+    if (key === "role" || value === null) continue
+    text += typeof value === "string" ? value : JSON.stringify(value)
+  }
+  return text
+}
 
 /** Tokens as counted by the server; where it did not count, an upper bound: a token is at least one byte. */
 const readUsage = (usage: JsonObject | undefined, message: JsonObject, options: ReaderOptions): Usage => {

@@ -39,7 +39,7 @@ export const makeSseParser = (
   }
 
   const push = (bytes: Uint8Array) => {
-    let text = decoder.write(bytes as Buffer)
+    let text = decoder.write(bytes)
     if (text.length === 0) return
     if (!begun) {
       begun = true

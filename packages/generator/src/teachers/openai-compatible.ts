@@ -37,6 +37,8 @@ const openLine = (url: string, slots: number, { headers }: EndpointSecrets, stre
     pipelining: 1,
     // A connection a request: when one breaks, one reply breaks, not a hundred.
     allowH2: false,
+    // A crowd of thousands that connects at once takes its time.
+    connectTimeout: 30_000,
     // The watchdog keeps the times: undici's own know nothing of keep-alive comments.
     headersTimeout: 0,
     bodyTimeout: 0
@@ -54,9 +56,6 @@ const openLine = (url: string, slots: number, { headers }: EndpointSecrets, stre
     }
   }
 }
-
-/** A request, and whom to tell that its first token has come. */
-type Progressive = TeacherRequest & { readonly onFirstToken?: () => void }
 
 /**
  * The teacher behind any OpenAI-compatible chat endpoint (`POST {url}/chat/completions`). Keys are read from
@@ -80,7 +79,7 @@ export const layerOpenAiCompatible = (
       )
       const secrets = credentials.flatMap((one) => one.secrets)
 
-      const attempt = ({ asked, fetched, endpoint, onFirstToken }: Progressive) =>
+      const attempt = ({ asked, fetched, endpoint, onFirstToken }: TeacherRequest) =>
         Effect.callback<Attempted>((resume) => {
           const { pool, path, headers } = lines[endpoint]!
           const exchange = new Exchange({

@@ -102,3 +102,9 @@ export const BODY = JSON.stringify({
   choices: [{ index: 0, message: { role: "assistant", content: "42" }, finish_reason: "stop" }],
   usage: { prompt_tokens: 5, completion_tokens: 2 }
 })
+
+/** Waits for what must happen. */
+export const until = (holds: () => boolean) =>
+  Effect.gen(function* () {
+    while (!holds()) yield* Effect.sleep(5)
+  })

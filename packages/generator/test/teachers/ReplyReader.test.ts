@@ -187,17 +187,6 @@ describe("a whole body", () => {
     })
   })
 
-  it("is the same after blank lines, which are nothing of it", () => {
-    const reader = bodyReader(OPTIONS)
-    reader.push(Buffer.from("\n\r\n "))
-    reader.push(Buffer.from("\n"))
-    expect(reader.chars()).toBe(0)
-    const text = JSON.stringify(message({ content: "42" }))
-    reader.push(Buffer.from(`\n${text}`))
-    expect(reader.chars()).toBe(text.length)
-    expect(reader.end()).toEqual(body(text))
-  })
-
   it("is the same when it is cut inside a character", () => {
     const buffer = Buffer.from(JSON.stringify(message({ content: "grüße 🦊" })))
     const pieces = [...buffer].map((byte) => Uint8Array.of(byte))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
-import { sniff } from "../../src/teachers/Sniff.ts"
+import { sniff, withoutBlanks } from "../../src/teachers/Sniff.ts"
 
-const of = (text: string) => sniff(Buffer.from(text, "utf8"))
+const of = (text: string) => sniff(withoutBlanks(Buffer.from(text, "utf8")))
 
 describe("what a body is, by its first bytes", () => {
   it.each([
@@ -30,5 +30,10 @@ describe("what a body is, by its first bytes", () => {
   it("a byte order mark that is not whole yet is unclear", () => {
     expect(sniff(Uint8Array.of(0xef))).toBe("unclear")
     expect(sniff(Uint8Array.of(0xef, 0xbb, 0xbf))).toBe("unclear")
+  })
+
+  it("blank lines before it are nothing of it, however many", () => {
+    expect(of(`${"\n".repeat(10_000)}{`)).toBe("body")
+    expect(withoutBlanks(Buffer.from(" \r\n\t\n"))).toHaveLength(0)
   })
 })

@@ -1,23 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { Failure } from "@cotton/schema"
-import { Teacher } from "@cotton/schema/ports/Teacher"
 import { simulator, type SimulatorOptionsInput } from "@cotton/simulator"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import { gzipSync } from "node:zlib"
-import { MissingSecret } from "../../src/index.ts"
-import {
-  type Asking,
-  attempt,
-  attemptOnce,
-  BODY,
-  delta,
-  JSON_TYPE,
-  serve,
-  STREAM,
-  teacherOf,
-  USAGE
-} from "./Attempts.ts"
+import { type Asking, attemptOnce, BODY, delta, JSON_TYPE, serve, STREAM, until, USAGE } from "./Attempts.ts"
 
 const QUICK = { firstToken: 0.3, betweenTokens: 0.3, total: 20 }
 
@@ -27,11 +13,6 @@ const ask = (options: SimulatorOptionsInput, asking: Omit<Asking, "url"> = {}) =
     const server = yield* simulator({ models: ["*"], ...options })
     const attempted = yield* attemptOnce({ url: server.url, ...asking })
     return { attempted, server }
-  })
-
-const until = (holds: () => boolean) =>
-  Effect.gen(function* () {
-    while (!holds()) yield* Effect.sleep(5)
   })
 
 describe.each([true, false])("each fault of a server, streamed: %s", (stream) => {
@@ -207,99 +188,6 @@ describe("time-outs", () => {
   )
 })
 
-describe("connections", () => {
-  it.live("that cannot be made are told from those that break", () =>
-    Effect.gen(function* () {
-      const nobody = yield* Effect.scoped(
-        Effect.map(
-          serve(() => undefined),
-          ({ url }) => url
-        )
-      )
-      expect(yield* attemptOnce({ url: nobody, stream: false })).toMatchObject({
-        failure: { reason: "unreachable", message: expect.stringContaining("ECONNREFUSED") as string },
-        streamedChars: 0
-      })
-      const shut = yield* serve((response) => response.socket?.destroy())
-      expect(yield* attemptOnce({ url: shut.url })).toMatchObject({ failure: { reason: "reset" }, streamedChars: 0 })
-      expect(yield* attemptOnce({ url: shut.url, stream: false })).toMatchObject({
-        failure: { reason: "reset" },
-        streamedChars: "unknown"
-      })
-      const name = yield* attemptOnce({ url: "http://no-such-host.invalid/v1" })
-      expect(name).toMatchObject({ failure: { reason: "unreachable" } })
-    })
-  )
-
-  it.live("are used again, and one that the server closes between two requests costs none of them", () =>
-    Effect.gen(function* () {
-      const server = yield* serve((response) => {
-        response.writeHead(200, JSON_TYPE).end(BODY)
-        if (server.requests.length === 2) response.on("finish", () => response.socket?.end())
-      })
-      const options = { url: server.url, endpoint: { slots: 1 } }
-      const tags = yield* Effect.forEach([1, 2, 3, 4], () => Effect.map(attempt(options), ({ _tag }) => _tag)).pipe(
-        Effect.provide(teacherOf(options)),
-        Effect.orDie
-      )
-      expect(tags).toEqual(["Replied", "Replied", "Replied", "Replied"])
-    })
-  )
-
-  it.live("wait in line when an endpoint is asked more than it has slots", () =>
-    Effect.gen(function* () {
-      const server = yield* simulator({ models: ["*"], latency: { firstTokenMs: 5 } })
-      const options = { url: server.url, endpoint: { slots: 3 } }
-      const tags = yield* Effect.forEach(Array.from({ length: 20 }), () => attempt(options), { concurrency: 20 }).pipe(
-        Effect.provide(teacherOf(options)),
-        Effect.orDie
-      )
-      expect(tags.every(({ _tag }) => _tag === "Replied")).toBe(true)
-      expect(server.stats().peakInFlight).toBe(3)
-    })
-  )
-
-  it.live("are closed by an interruption: the server sees it, and what waited for a connection is never sent", () =>
-    Effect.gen(function* () {
-      const server = yield* simulator({ models: ["*"], faults: { hang: 1 } })
-      const options = { url: server.url, endpoint: { slots: 2 } }
-      const crowd = yield* Effect.forEach(Array.from({ length: 10 }), () => attempt(options), { concurrency: 10 }).pipe(
-        Effect.provide(teacherOf(options)),
-        Effect.orDie,
-        Effect.forkChild
-      )
-      yield* until(() => server.stats().inFlight === 2)
-      yield* Fiber.interrupt(crowd)
-      yield* until(() => server.stats().inFlight === 0)
-      expect(server.stats()).toMatchObject({ requests: 2, completed: 0 })
-    })
-  )
-
-  it.live("of a request in mid-stream are closed by an interruption, and the next one gets a new one", () =>
-    Effect.gen(function* () {
-      const server = yield* serve((response) => {
-        if (server.requests.length === 1) response.writeHead(200, STREAM).write(delta("4"))
-        else response.writeHead(200, STREAM).end(delta("42", "stop"))
-      })
-      const options = { url: server.url, endpoint: { slots: 1 } }
-      yield* Effect.gen(function* () {
-        const first = yield* Effect.forkChild(attempt(options))
-        yield* until(() => server.requests.length === 1)
-        yield* Fiber.interrupt(first)
-        expect(yield* attempt(options)).toMatchObject({ _tag: "Replied" })
-      }).pipe(Effect.provide(teacherOf(options)), Effect.orDie)
-    })
-  )
-
-  it.live("are all closed when the teacher is", () =>
-    Effect.gen(function* () {
-      const server = yield* serve((response) => response.writeHead(200, JSON_TYPE).end(BODY))
-      yield* attemptOnce({ url: server.url })
-      yield* until(() => server.sockets.size === 0)
-    })
-  )
-})
-
 describe("answers that are not the protocol's", () => {
   const answer = (
     status: number,
@@ -331,19 +219,6 @@ describe("answers that are not the protocol's", () => {
       })
       expect(yield* answer(200, STREAM, '{"error":{"message":"no"}}')).toMatchObject({ reason: "error-in-stream" })
       expect(yield* answer(404, JSON_TYPE, '{"detail":"Not Found"}')).toMatchObject({ reason: "unknown-model" })
-    })
-  )
-
-  it.live("that outgrow the limit are cut off, and the connection is closed", () =>
-    Effect.gen(function* () {
-      const server = yield* serve((response) => {
-        response.writeHead(200, STREAM)
-        const timer = setInterval(() => response.write(delta("x".repeat(1000))), 1)
-        response.on("close", () => clearInterval(timer))
-      })
-      const attempted = yield* attemptOnce({ url: server.url, teacher: { maxReplyBytes: 5000 } })
-      expect(attempted).toMatchObject({ failure: { reason: "too-large" } })
-      yield* until(() => server.sockets.size === 0)
     })
   )
 })
@@ -386,74 +261,6 @@ describe("what is sent", () => {
       expect(body).toMatchObject({ max_completion_tokens: 1000, stream: false })
       expect(body).not.toHaveProperty("max_tokens")
       expect(body).not.toHaveProperty("stream_options")
-    })
-  )
-})
-
-describe("secrets", () => {
-  const KEY = "sk-test-0123456789"
-  const HEADER = "team-s3cr3t-value"
-  const environment = { TEACHER_KEY: `${KEY}\n`, TEAM: HEADER }
-  const endpoint = { key: "$TEACHER_KEY", headers: { "X-Team": "$TEAM", "x-plain": "plain" } }
-
-  it.live("are read from the environment and sent", () =>
-    Effect.gen(function* () {
-      const server = yield* serve((response) => response.writeHead(200, JSON_TYPE).end(BODY))
-      yield* attemptOnce({ url: server.url, endpoint, environment })
-      expect(server.requests[0]?.headers).toMatchObject({
-        authorization: `Bearer ${KEY}`,
-        "x-team": HEADER,
-        "x-plain": "plain"
-      })
-    })
-  )
-
-  it.live("stand in no outcome, however a server echoes them", () =>
-    Effect.gen(function* () {
-      const echoes: ReadonlyArray<readonly [number, string]> = [
-        [401, JSON.stringify({ error: { message: `Incorrect key: ${KEY} (${HEADER})` } })],
-        [500, `<h1>${KEY} ${HEADER}</h1>`],
-        [200, `data: {"error":{"message":"${KEY} ${HEADER}"}}\n\n`],
-        [200, `data: ${KEY} ${HEADER}\n\n`],
-        [200, JSON.stringify({ error: `${KEY} ${HEADER}` })],
-        [302, ""]
-      ]
-      for (const [status, body] of echoes) {
-        const server = yield* serve((response) => {
-          response
-            .writeHead(status, { "content-type": "text/plain", location: `http://x.test/${KEY}/${HEADER}` })
-            .end(body)
-        })
-        const attempted = yield* attemptOnce({ url: server.url, endpoint, environment })
-        expect(attempted._tag).toBe("Failed")
-        expect(JSON.stringify(attempted)).not.toContain(KEY)
-        expect(JSON.stringify(attempted)).not.toContain(HEADER)
-      }
-    })
-  )
-
-  it.live("that are missing, empty, or no header's value are told by their variable and field, never by value", () =>
-    Effect.gen(function* () {
-      const build = (environment: Record<string, string>) =>
-        Effect.flip(Effect.provide(Teacher, teacherOf({ url: "http://x.test/v1", endpoint, environment })))
-      const unset = yield* build({ TEAM: HEADER })
-      expect(unset).toEqual(new MissingSecret({ variable: "TEACHER_KEY", field: "teacher.at[0].key", reason: "unset" }))
-      expect(unset.message).toContain("export TEACHER_KEY=…")
-      expect(yield* build({ ...environment, TEACHER_KEY: "  " })).toMatchObject({ reason: "unset" })
-      const pasted = yield* build({ ...environment, TEAM: "“team-s3cr3t”" })
-      expect(pasted).toMatchObject({
-        variable: "TEAM",
-        field: "teacher.at[0].headers.X-Team",
-        reason: "not-a-header-value"
-      })
-      expect(pasted.message).not.toContain("s3cr3t")
-    })
-  )
-
-  it.live("a header that no request can carry makes the endpoint unfit, at once", () =>
-    Effect.gen(function* () {
-      const attempted = yield* attemptOnce({ url: "http://127.0.0.1:9/v1", endpoint: { headers: { "bad name": "x" } } })
-      expect(attempted).toMatchObject({ failure: { reason: "credentials" } })
     })
   )
 })

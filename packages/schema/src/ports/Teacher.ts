@@ -27,6 +27,8 @@ export interface TeacherRequest {
   readonly fetched: Fetched
   /** Which of the recipe's endpoints to send it to. */
   readonly endpoint: number
+  /** Called once, when the first piece of the reply is here. */
+  readonly onFirstToken?: () => void
 }
 
 /** Sends one request to one endpoint. Interrupting it closes the connection. */
