@@ -21,12 +21,14 @@ run_pid=
 
 stop_server() {
   [[ -n $server_pid ]] || return 0
-  # With requests in flight it takes some seconds to leave: the process is waited for, not a time.
+  local deadline=$((SECONDS + 60))
   kill -TERM "$server_pid" 2>/dev/null || true
-  (sleep 60 && kill -KILL "$server_pid") 2>/dev/null &
-  local watch=$!
+  # With requests in flight it takes some seconds to leave: the process is waited for, not a time.
+  while kill -0 "$server_pid" 2>/dev/null; do
+    ((SECONDS < deadline)) || kill -KILL "$server_pid" 2>/dev/null || true
+    sleep 0.1
+  done
   wait "$server_pid" 2>/dev/null || true
-  kill "$watch" 2>/dev/null || true
   server_pid=
 }
 

@@ -8,7 +8,7 @@ export type TraceRow = Record<string, unknown>
 
 const buffer = (file: string): ArrayBuffer => {
   const bytes = readFileSync(file)
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
 }
 
 /** Every row of a config, without the columns of time and money. */

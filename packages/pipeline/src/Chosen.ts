@@ -1,6 +1,6 @@
 import { askedDigest, type Call, type Judged, standing, type Trace, traceId } from "@cotton/schema"
 import { type Dossier, Journal, type Stored } from "@cotton/schema/ports/Journal"
-import type { Candidate } from "@cotton/selection"
+import { type Candidate, type Choice, chooseCuts, splitOf } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Run } from "./Run.ts"
@@ -26,7 +26,7 @@ const newest = <A>(
 const UNJUDGED = [{ filter: "judge", outcome: "error", reason: "not-judged" }] as const
 
 /** Every stored sample as the cuts see it, in the order of the journal. What answers a problem's old words is left out. */
-export const candidates = Effect.fnUntraced(function* (run: Run) {
+const candidates = Effect.fnUntraced(function* (run: Run) {
   const journal = yield* Journal
   const asked = new Map<string, string>()
   yield* Stream.runForEachArray(journal.problems, (page) =>
@@ -47,6 +47,22 @@ export const candidates = Effect.fnUntraced(function* (run: Run) {
     marks: failure === null ? (marks ?? UNJUDGED) : []
   }))
 })
+
+/** What each cut of the recipe chooses from the journal. Writes nothing. */
+export const choose = Effect.fnUntraced(function* (run: Run) {
+  const { cuts, sample, export: spec } = run.recipe
+  const all = yield* candidates(run)
+  const chosen = yield* Effect.fromResult(chooseCuts(all, cuts, sample.keep, spec.seed))
+  return { all, chosen }
+})
+
+/** Rows of each split that a choice would give. */
+export const splitSizes = (run: Run, all: ReadonlyArray<Candidate>, { rows }: Choice) => {
+  const { seed, validation } = run.recipe.export
+  const sizes = { train: 0, validation: 0 }
+  for (const { traceId, problemId } of all) if (rows.has(traceId)) sizes[splitOf(problemId, seed, validation)]++
+  return sizes
+}
 
 /** The traces of one problem, as it is worded now, with their verdicts: one for each sample that has a reply. */
 export const judgedTraces = ({ asking }: Run, dossier: Dossier, read: (call: Call) => Trace | null) =>

@@ -1,13 +1,13 @@
 import { Book, type Closing, Desk, Purse, readTrace, rejectionSampling } from "@cotton/generator"
 import { openDataset } from "@cotton/exporter"
-import { chooseCuts, splitOf } from "@cotton/selection"
+import { splitOf } from "@cotton/selection"
 import { Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { buying } from "./Attempt.ts"
 import { cardFacts } from "./CardFacts.ts"
 import { timed } from "./Clocked.ts"
-import { candidates, judgedTraces } from "./Chosen.ts"
+import { choose, judgedTraces } from "./Chosen.ts"
 import { confirmPurchase } from "./Purchase.ts"
 import { Monitor } from "./Event.ts"
 import { resume } from "./Resume.ts"
@@ -58,10 +58,9 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: { readonly dir
   const monitor = yield* Monitor
   const journal = yield* Journal
   monitor.publish({ _tag: "Phase", phase: "exporting", why: null })
-  const { cuts, sample, export: spec } = run.recipe
+  const { cuts, export: spec } = run.recipe
 
-  const all = yield* candidates(run)
-  const chosen = yield* Effect.fromResult(chooseCuts(all, cuts, sample.keep, spec.seed))
+  const { all, chosen } = yield* choose(run)
   const dataset = yield* openDataset({
     dir: options.dir,
     cuts: Object.keys(cuts),

@@ -1,4 +1,5 @@
 export { rejudge } from "./Backlog.ts"
+export { choose, splitSizes } from "./Chosen.ts"
 export * from "./errors.ts"
 export { type Event, Monitor } from "./Event.ts"
 export { JUDGE_FIELDS, type JudgedRow, judgeFile, type JudgeFields } from "./JudgeFile.ts"

@@ -1,11 +1,9 @@
-import { cut as cutPipeline, layerRunJudging, loadRecipe, planRun, rejudge } from "@cotton/pipeline"
+import { choose, cut as cutPipeline, layerRunJudging, loadRecipe, planRun, rejudge, splitSizes } from "@cotton/pipeline"
 import { layerJournal, openRun, readRunFile } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 import { InputError } from "../errors.ts"
 
 export interface CutFlags {
@@ -26,32 +24,30 @@ export const cut = Effect.fnUntraced(function* ({ dir, set, save, json }: CutFla
     recipeFile: resolved.file,
     recipeDigest: save ? resolved.digest : stored.recipeDigest
   })
-  const target = save ? directory.dataset : join(mkdtempSync(join(tmpdir(), "cotton-cut-")), "dataset")
-  const { summary, chosen } = yield* rejudge(run).pipe(
-    Effect.andThen(
-      cutPipeline(run, {
-        dir: target,
-        command: ["cotton cut", dir, ...set.map((one) => `--set '${one}'`), "--save"].join(" ")
-      })
-    ),
-    Effect.provide(
-      Layer.merge(layerRunJudging(run), layerJournal({ path: directory.journal, rollback: directory.network !== null }))
-    ),
-    Effect.ensuring(
-      Effect.sync(() => (save ? undefined : rmSync(join(target, ".."), { recursive: true, force: true })))
-    )
+  const services = Layer.merge(
+    layerRunJudging(run),
+    layerJournal({ path: directory.journal, rollback: directory.network !== null })
   )
-  if (json) return yield* Console.log(JSON.stringify({ type: "summary", saved: save, dataset: summary }))
-  const lines = summary.cuts.flatMap(({ name, train, validation, tokens }) => {
-    const choice = chosen.get(name)
-    return [
-      `${name}  ${train + validation} rows (${train} train, ${validation} validation) of ${choice?.problems ?? 0} problems, ${tokens.toLocaleString("en-US")} tokens`,
-      ...(choice?.causes ?? [])
-        .slice(0, 6)
-        .map(({ filter, reason, count }) => `  left ${String(count).padStart(6)}  ${filter}: ${reason}`)
-    ]
+  const command = ["cotton cut", dir, ...set.map((one) => `--set '${one}'`), "--save"].join(" ")
+  const work = Effect.gen(function* () {
+    yield* rejudge(run)
+    const written = save ? (yield* cutPipeline(run, { dir: directory.dataset, command })).summary : null
+    return { written, ...(yield* choose(run)) }
   })
-  yield* Console.log(
-    [...lines, save ? `written to ${directory.dataset}` : "nothing is written; --save writes the dataset"].join("\n")
-  )
+  const { written, all, chosen } = yield* Effect.provide(work, services)
+
+  const cuts = Array.from(chosen, ([name, choice]) => {
+    const { tokens, problems, causes } = choice
+    return { name, tokens, problems, causes, ...splitSizes(run, all, choice) }
+  })
+  if (json) return yield* Console.log(JSON.stringify({ type: "summary", saved: save, cuts, dataset: written }))
+  const lines = cuts.flatMap(({ name, tokens, problems, causes, train, validation }) => {
+    const rows = `${train + validation} rows (${train} train, ${validation} validation)`
+    const left = causes
+      .slice(0, 6)
+      .map(({ filter, reason, count }) => `  left ${String(count).padStart(6)}  ${filter}: ${reason}`)
+    return [`${name}  ${rows} of ${problems} problems, ${tokens.toLocaleString("en-US")} tokens`].concat(left)
+  })
+  const end = save ? `written to ${directory.dataset}` : "nothing is written; --save writes the dataset"
+  yield* Console.log(lines.concat(end).join("\n"))
 }, Effect.scoped)

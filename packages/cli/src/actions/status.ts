@@ -2,6 +2,7 @@ import { readRunFile, readStatus, type Status } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { frame } from "../display/Frame.ts"
+import { hostname } from "node:os"
 import { InputError } from "../errors.ts"
 
 export interface StatusFlags {
@@ -11,12 +12,26 @@ export interface StatusFlags {
 
 /** A run that has not written its status for this long, and has not said that it ended, has died. */
 const STALE_MS = 15_000
+/** Here the process can be looked for; a run writes each second, so one that lives was seen lately. */
+const STALE_HERE_MS = 3000
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM"
+  }
+}
+
+const hasDied = ({ host, pid }: Status, ageMs: number): boolean =>
+  ageMs > STALE_MS || (ageMs > STALE_HERE_MS && host === hostname() && !isRunning(pid))
 
 const stateOf = (status: Status): string => {
   const age = Date.now() - Date.parse(status.updatedAt)
   const ended = status.state === "done" || status.state === "stopped"
   if (ended) return `${status.state}${status.why === null ? "" : `: ${status.why}`}`
-  return age > STALE_MS
+  return hasDied(status, age)
     ? `ended without a word ${Math.round(age / 1000)} s ago, while ${status.state}; run the same command to go on`
     : `${status.state}, process ${status.pid} on ${status.host}`
 }

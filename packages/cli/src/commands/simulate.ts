@@ -8,7 +8,7 @@ export const simulate = Command.make(
   {
     port: Flag.Int("port").pipe(Flag.withDescription("0: any free port"), Flag.withDefault(8123)),
     options: Flag.String("options").pipe(
-      Flag.withDescription('JSON, for example {"faults":{"rateLimited":0.02},"replay":"replies.jsonl"}'),
+      Flag.withDescription('JSON, for example {"faults":{"rate-limited":0.02},"replay":"replies.jsonl"}'),
       Flag.withDefault("{}")
     ),
     problems: Flag.Int("problems").pipe(

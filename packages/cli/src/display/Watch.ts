@@ -1,7 +1,9 @@
 import { type Event, Monitor, Tally } from "@cotton/pipeline"
 import type { Desk } from "@cotton/generator"
 import { writeStatus } from "@cotton/store"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type { Display } from "./Display.ts"
 
 const DRAW_MS = { live: 250, other: 1000 }
@@ -52,18 +54,22 @@ export const watched = <A, E, R>(
           options.opened(next)
         }
       }
-      const stop = () => {
+      const stop = (exit: Exit.Exit<unknown, unknown>) => {
         clearInterval(drawing)
         clearInterval(keeping)
+        // What ended by itself has said so; whatever else ended it must not leave a status as of a run that goes on.
+        if (Exit.isFailure(exit)) take({ _tag: "Phase", phase: "stopped", why: whyOf(exit.cause) })
         writeStatus(options.folder, tally.status())
         options.display.end(tally.status(), pace())
       }
       return { monitor, stop }
     }),
     ({ monitor }) => Effect.provideService(effect, Monitor, monitor),
-    ({ stop }, exit) =>
-      Effect.sync(() => {
-        void exit
-        stop()
-      })
+    ({ stop }, exit) => Effect.sync(() => stop(exit))
   )
+
+const whyOf = (cause: Cause.Cause<unknown>): string => {
+  if (Cause.hasInterruptsOnly(cause)) return "interrupted"
+  const error = Cause.squash(cause)
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!
+}
