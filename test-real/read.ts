@@ -80,10 +80,17 @@ export const solve = (problem: string): number => {
   throw new Error(`no such problem: ${problem}`)
 }
 
-/** The numbers that a reply gives as its answer: in its boxes, else its last one. */
-export const answersOf = (reply: string): ReadonlyArray<number> => {
-  const boxes = Array.from(reply.matchAll(/\\boxed\{([^{}]*)\}/g), ([, inner]) => inner ?? "")
-  const numberIn = (text: string) => text.match(/-?\d[\d,]*(?:\.\d+)?/g)?.map((one) => Number(one.replaceAll(",", "")))
-  const boxed = boxes.flatMap((inner) => numberIn(inner)?.slice(0, 1) ?? [])
-  return boxed.length > 0 ? boxed : (numberIn(reply) ?? []).slice(-1)
+const numbersIn = (text: string): ReadonlyArray<number> =>
+  text.match(/-?\d[\d,]*(?:\.\d+)?/g)?.map((one) => Number(one.replaceAll(",", ""))) ?? []
+
+/** The number in each box of a reply that holds one. */
+export const boxedIn = (reply: string): ReadonlyArray<number> =>
+  Array.from(reply.matchAll(/\\boxed\{([^{}]*)\}/g), ([, inner]) => numbersIn(inner ?? "")[0]).filter(
+    (one) => one !== undefined
+  )
+
+/** Whether a reply may be read as giving this answer: in its last box, or, without a box, anywhere. */
+export const mayGive = (reply: string, answer: number): boolean => {
+  const boxed = boxedIn(reply)
+  return boxed.length > 0 ? boxed.at(-1) === answer : numbersIn(reply).includes(answer)
 }

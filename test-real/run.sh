@@ -18,6 +18,8 @@ server=$(sed -n 2p <<<"$paths")
 work=$(mktemp -d "${TMPDIR:-/tmp}/cotton-real.XXXXXX")
 server_pid=
 run_pid=
+# A signal may come while a stage's output goes to a file: what is said of the end goes where it can be seen.
+exec 3>&2
 
 stop_server() {
   [[ -n $server_pid ]] || return 0
@@ -37,7 +39,7 @@ finish() {
   trap - EXIT
   [[ -z $run_pid ]] || kill -KILL "$run_pid" 2>/dev/null || true
   stop_server
-  if [[ $code == 0 && -z ${COTTON_KEEP:-} ]]; then rm -rf "$work"; else echo "test-real: kept $work" >&2; fi
+  if [[ $code == 0 && -z ${COTTON_KEEP:-} ]]; then rm -rf "$work"; else echo "test-real: kept $work" >&3; fi
   exit "$code"
 }
 trap finish EXIT

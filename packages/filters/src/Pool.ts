@@ -22,8 +22,8 @@ export interface PoolOptions {
   readonly limits?: Partial<WorkerLimits>
 }
 
-/** 512 MB is two hundred times what the longest traces need; a check that takes it leaks. */
-const LIMITS: WorkerLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 }
+/** 256 MB is a hundred times what the longest traces need; a check that takes it leaks. */
+const LIMITS: WorkerLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 }
 
 const defaultThreads = (): number => Math.max(1, Math.min(4, availableParallelism() - 1))
 

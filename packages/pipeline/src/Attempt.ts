@@ -100,7 +100,7 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
 
   /**
    * For when no more tickets come: what waits for another attempt stays owed, but the money that its broken attempts
-   * have cost is put on record, or the next session would spend it again.
+   * have cost is put on record, or the next run would spend it again.
    */
   const leave = Effect.forEach(
     // Looked at when it runs: before that nothing has failed.

@@ -10,6 +10,7 @@ import { timed } from "./Clocked.ts"
 import { choose, judgedTraces } from "./Chosen.ts"
 import { confirmPurchase } from "./Purchase.ts"
 import { Monitor } from "./Event.ts"
+import { collectGarbage } from "./Garbage.ts"
 import { resume } from "./Resume.ts"
 import { readProblems, type Run } from "./Run.ts"
 
@@ -44,6 +45,7 @@ export const collect = Effect.fn("collect")(function* (run: Run, options: { read
   monitor.publish({ _tag: "Phase", phase: "buying", why: null })
 
   const { attempt, leave } = buying(run, desk, book)
+  yield* collectGarbage
   yield* desk.tickets.pipe(
     Stream.mapEffect(attempt, { concurrency: "unbounded", unordered: true }),
     Stream.runDrain,
@@ -51,7 +53,7 @@ export const collect = Effect.fn("collect")(function* (run: Run, options: { read
     timed
   )
   return desk.closing ?? ({ why: "settled" } satisfies Closing)
-})
+}, Effect.scoped)
 
 /** Chooses from every stored trace and writes the dataset. Equal journals give equal bytes. */
 export const cut = Effect.fn("cut")(function* (run: Run, options: { readonly dir: string; readonly command: string }) {

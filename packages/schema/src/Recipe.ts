@@ -205,7 +205,7 @@ export const Recipe = Schema.Struct({
   judgeTimeout: withDefault(positive, 10),
   breakers: withDefault(Breakers, {}),
   /** Bytes of replies that may wait for their verdicts before no more are bought. */
-  unjudgedBytes: withDefault(count, 64_000_000),
+  unjudgedBytes: withDefault(count, 16_000_000),
   cuts: withDefault(Schema.Record(Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9_-]*$/)), CutSpec), {
     verified: {}
   }),

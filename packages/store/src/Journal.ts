@@ -17,6 +17,11 @@ import type { Answer, Append, DossierRow, EntryRow, Page, Question, StoredRow } 
 
 /** Bytes that may wait for their commit before `append…` waits too. */
 const MOST_UNWRITTEN = 16_000_000
+/**
+ * Megabytes of the thread's heap. Its garbage is short-lived (texts on their way to the disk); without a small nursery
+ * V8 lets hundreds of megabytes of it lie.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 }
 /** Problems a page of reading. Bodies are large, small columns are not. */
 const PAGE = { problems: 1000, entries: 1000, dossiers: 50 }
 
@@ -117,7 +122,10 @@ class Thread {
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
 const start = (options: OpenOptions): Promise<readonly [Thread, Opened]> => {
-  const worker = new Worker(new URL("./JournalThread.ts", import.meta.url), { workerData: options })
+  const worker = new Worker(new URL("./JournalThread.ts", import.meta.url), {
+    workerData: options,
+    resourceLimits: LIMITS
+  })
   return new Promise((resolve, reject) => {
     let salvaged: Opened["salvaged"] = null
     const greet = (answer: Answer) => {

@@ -8,6 +8,9 @@ const pack = (text: string) => zstdCompressSync(text, LEVEL)
 const unpack = (body: unknown): string =>
   body instanceof Uint8Array ? zstdDecompressSync(body).toString("utf8") : String(body)
 
+/** UTF-16 units of bodies after which a page of dossiers ends: a problem may have sixty chains of 160,000 characters. */
+const PAGE_BYTES = 8_000_000
+
 /** The newest judgement of each Call under a plan. */
 const NEWEST = "v.id = (SELECT max(id) FROM verdict WHERE seq = c.seq AND plan = ?)"
 
@@ -132,15 +135,18 @@ export const makeStatements = (db: DatabaseSync) => {
         return page
       }
       case "dossiers": {
-        const page = problems.all(question.after, question.size)
-        const rows = page.map((row) => ({
-          problem: String(row["body"]),
-          calls: bodies.all(question.plan, row["position"] as number).map(stored)
-        }))
-        const result: Page<DossierRow> = {
-          rows,
-          last: page.length < question.size ? null : Number(page.at(-1)?.["position"])
+        const rows: Array<DossierRow> = []
+        let last: number | null = null
+        let bytes = 0
+        for (const row of problems.all(question.after, question.size)) {
+          const calls = bodies.all(question.plan, row["position"] as number).map(stored)
+          rows.push({ problem: String(row["body"]), calls })
+          last = Number(row["position"])
+          bytes += calls.reduce((sum, { call }) => sum + call.length, 0)
+          if (bytes >= PAGE_BYTES) break
         }
+        const whole = rows.length < question.size && bytes < PAGE_BYTES
+        const result: Page<DossierRow> = { rows, last: whole ? null : last }
         return result
       }
       case "calls":

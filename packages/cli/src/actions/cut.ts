@@ -1,5 +1,5 @@
 import { choose, cut as cutPipeline, layerRunJudging, loadRecipe, planRun, rejudge, splitSizes } from "@cotton/pipeline"
-import { layerJournal, openRun, readRunFile } from "@cotton/store"
+import { differences, layerJournal, openRun, OtherRecipe, readRunFile, type RunFile } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -13,12 +13,27 @@ export interface CutFlags {
   readonly json: boolean
 }
 
+/** What the stored samples were asked with, as settings: the run may have had it from its own `--set`. */
+const askedOf = ({ problems, prompt, teacher, sample }: RunFile["recipe"]): ReadonlyArray<string> =>
+  Object.entries({
+    "problems.from": problems.from,
+    "problems.map": problems.map,
+    prompt,
+    "teacher.model": teacher.model,
+    "teacher.body": teacher.body,
+    "sample.temperature": sample.temperature,
+    "sample.topP": sample.topP,
+    "sample.seed": sample.seed
+  }).flatMap(([field, value]) => (value === undefined ? [] : [`${field}=${JSON.stringify(value)}`]))
+
 export const cut = Effect.fnUntraced(function* ({ dir, set, save, json }: CutFlags) {
   const folder = resolve(dir)
   const stored = readRunFile(folder)
   if (stored === null) return yield* new InputError({ message: `${dir}: no run here` })
-  const resolved = yield* loadRecipe(stored.recipeFile, set)
+  const resolved = yield* loadRecipe(stored.recipeFile, [...askedOf(stored.recipe), ...set])
   const run = yield* planRun(resolved)
+  const asksOtherwise = differences(stored.recipe, run.recipe)
+  if (asksOtherwise.length > 0) return yield* new OtherRecipe({ path: folder, differences: asksOtherwise })
   const directory = yield* openRun(folder, {
     recipe: save ? run.recipe : stored.recipe,
     recipeFile: resolved.file,

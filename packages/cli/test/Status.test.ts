@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterEach, describe, expect, it } from "vitest"
+import { ndjson, place, type Place } from "./Place.ts"
+
+describe("cotton status", () => {
+  let here: Place
+  afterEach(() => here.close())
+
+  const look = async (dir: string) => {
+    const [status] = ndjson((await here.cotton("status", dir, "--json")).stdout)
+    return status as unknown as {
+      readonly state: string
+      readonly pid: number
+      readonly samples: Record<string, number>
+      readonly problems: Record<string, number>
+      readonly usd: Record<string, number | null>
+    }
+  }
+
+  it("says during a run how far it is, and after it how it ended", async () => {
+    here = await place({ latency: { firstTokenMs: 700 } })
+    here.recipe({ budget: { usd: 5 } })
+    const { child, finished } = here.start("run", "--dir", "r")
+    while (!existsSync(join(here.folder, "r/status.json"))) await sleep(20)
+    let during = await look("r")
+    while ((during.samples["stored"] ?? 0) === 0) during = await look("r")
+    expect(during).toMatchObject({ pid: child.pid, problems: { total: 20 }, usd: { cap: 5 } })
+    if (during.state === "buying") {
+      expect(during.usd["reserved"]).toBeGreaterThan(0)
+      expect((await here.cotton("status", "r")).stdout).toMatch(/^state {5}(buying, process \d+ on|done|exporting)/)
+    }
+    expect((await finished).code).toBe(0)
+    expect(await look("r")).toMatchObject({
+      state: "done",
+      problems: { total: 20, settled: 20, covered: 20 },
+      samples: { stored: 20, kept: 20, rejected: 0, inFlight: 0 }
+    })
+    const { code, stdout } = await here.cotton("status", "r")
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^state {5}done$/m)
+    expect(stdout).toMatch(/^problems {2}20 \/ 20 /m)
+    expect(stdout).toMatch(/^samples {3}20 {3}kept 20 of 20 judged {3}yield 100\.0 %$/m)
+  })
+
+  it("says after kill -9 that the run has died, and how to go on; then the run is done", async () => {
+    here = await place({ latency: { firstTokenMs: 300 } })
+    here.recipe()
+    const { child, finished } = here.start("run", "--dir", "r")
+    while (!existsSync(join(here.folder, "r/status.json")) || here.teacher.stats().completed < 5) await sleep(20)
+    child.kill("SIGKILL")
+    await finished
+    let { stdout } = await here.cotton("status", "r")
+    // For a moment it cannot be told from a run that has not written yet.
+    while (stdout.includes(`process ${child.pid}`)) {
+      await sleep(500)
+      stdout = (await here.cotton("status", "r")).stdout
+    }
+    expect(stdout).toMatch(/^state {5}ended without a word \d+ s ago, while buying; run the same command to go on$/m)
+    expect((await here.cotton("run", "--dir", "r")).code).toBe(0)
+    expect(await look("r")).toMatchObject({ state: "done", samples: { stored: 20 } })
+  })
+
+  it("says why a run stopped", async () => {
+    here = await place()
+    here.recipe({ budget: { usd: 0.0025 } })
+    expect((await here.cotton("run", "--dir", "r")).code).toBe(3)
+    expect((await here.cotton("status", "r")).stdout).toMatch(/^state {5}stopped: budget$/m)
+    // Not only when it stopped by itself: here a question stands open.
+    const stricter = "judge=[{ shape/length: { minTokens: 99999 } }]"
+    const asking = await here.cotton("run", "--dir", "r", "--set", stricter, "--set", "sample.tries=2")
+    expect(asking.code).toBe(2)
+    expect((await here.cotton("status", "r")).stdout).toMatch(/^state {5}stopped: the filters have changed: /m)
+  })
+
+  it("of a run that was left by Ctrl-C is not that of one that goes on", async () => {
+    here = await place({ faults: { hang: 1 } })
+    here.recipe()
+    const { child, said, finished } = here.start("run", "--dir", "r")
+    while (here.teacher.stats().inFlight < 4) await sleep(20)
+    child.kill("SIGINT")
+    // Two signals at once may arrive as one.
+    while (!said().includes("press again to leave now")) await sleep(20)
+    child.kill("SIGINT")
+    await finished
+    const { stdout } = await here.cotton("status", "r")
+    expect(stdout).toMatch(/^state {5}stopped: interrupted$/m)
+  })
+
+  it("of a folder without a run is one clear error", async () => {
+    here = await place({}, 1)
+    const { code, stderr } = await here.cotton("status", "nowhere")
+    expect(code).toBe(2)
+    expect(stderr).toBe("cotton: nowhere: no run here. `cotton run RECIPE --dir nowhere` begins one\n")
+  })
+})
