@@ -100,7 +100,7 @@ if ! has_server; then
 
   jobs=${COTTON_BUILD_JOBS:-$(nproc)}
   log=$cache/build-$server_key.log
-  say "real model: building llama-server with $jobs jobs, about 10 minutes of processor time; log: $log"
+  say "real model: building llama-server with $jobs jobs, about 14 minutes of processor time; log: $log"
   cmake=$work/venv/bin/cmake
   decile=-1
   {

@@ -6,7 +6,7 @@ import { runInNewContext } from "node:vm"
 /** How often the heap is looked at, in milliseconds. */
 const LOOK_MS = 500
 /** Bytes by which the heap may outgrow what was alive at the last collection, at least. */
-const SLACK_BYTES = 96_000_000
+const SLACK_BYTES = 48_000_000
 
 /** V8's full collection; it is hidden until the flag is set, and only contexts that are made afterwards see it. */
 const collector = (): (() => void) => {
@@ -16,7 +16,7 @@ const collector = (): (() => void) => {
 
 /**
  * Keeps the memory of a long run near what is alive. Replies live for seconds, long enough to be moved into V8's old
- * space, where up to half a gigabyte of them may lie before V8 looks by itself. A collection at twice the live heap
+ * space, where up to half a gigabyte of them may lie before V8 looks by itself. A collection at one and a half times the live heap
  * costs some 40 ms for every ten thousand replies of 8 kB.
  */
 export const collectGarbage: Effect.Effect<void, never, Scope.Scope> = Effect.acquireRelease(
@@ -24,7 +24,7 @@ export const collectGarbage: Effect.Effect<void, never, Scope.Scope> = Effect.ac
     const collect = collector()
     let alive = process.memoryUsage().heapUsed
     return setInterval(() => {
-      if (process.memoryUsage().heapUsed < Math.max(alive * 2, alive + SLACK_BYTES)) return
+      if (process.memoryUsage().heapUsed < alive + Math.max(alive / 2, SLACK_BYTES)) return
       collect()
       alive = process.memoryUsage().heapUsed
     }, LOOK_MS)
