@@ -71,6 +71,7 @@ start_server() {
   until get /health >/dev/null; do
     if ! kill -0 "$server_pid" 2>/dev/null || ((SECONDS > deadline)); then
       tail -n 20 "$work/server.log" >&2
+      stop_server
       return 1
     fi
     sleep 0.3

@@ -139,6 +139,9 @@ const content = ({ problems, prompt, teacher: { model, body, think }, sample, ju
   export: spec
 })
 
+/** Headers that carry a secret by their name: a literal would land in `run.json` and in the card. */
+const SECRET_HEADER = /auth|api-?key|token|secret|cookie|password/i
+
 const checkReferences = (recipe: Recipe, place: Place): ReadonlyArray<string> => {
   const names = Object.keys(recipe.cuts)
   return [
@@ -151,6 +154,15 @@ const checkReferences = (recipe: Recipe, place: Place): ReadonlyArray<string> =>
     ...(names.includes("traces")
       ? [`${place(["cuts", "traces"])}: cuts.traces: this name is taken by the config with every trace`]
       : []),
+    ...recipe.teacher.at.flatMap(({ headers }, at) =>
+      Object.entries(headers).flatMap(([name, value]) =>
+        SECRET_HEADER.test(name) && !value.startsWith("$")
+          ? [
+              `${place(["teacher", "at", at, "headers", name])}: teacher.at[${at}].headers.${name}: name the environment variable that holds it, as in \`${name}: $NAME\`; a secret itself must not stand in a recipe`
+            ]
+          : []
+      )
+    ),
     ...recipe.teacher.at.flatMap(({ url }, at) =>
       url === "simulator" || (/^https?:\/\//.test(url) && URL.canParse(url))
         ? []

@@ -34,7 +34,10 @@ export class Tally {
         break
       case "Stored":
         this.#samples.stored++
-        if (event.failure !== null) this.#samples.failed++
+        if (event.failure !== null) {
+          this.#samples.failed++
+          count(this.#reasons, `no reply: ${event.failure}`)
+        }
         this.#tokens.input += event.input
         this.#tokens.output += event.output
         this.#usd += event.usd

@@ -98,7 +98,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   )
   const { closing, dataset } = result
   const funnelYield =
-    dataset === null
+    dataset === null || dataset.candidates.length === 0
       ? 1
       : summarise(display, { run: planned, directory: where(directory), recipe: flags.recipe, ...dataset })
   if (name === "json") printSummary(closing, dataset)

@@ -27,6 +27,10 @@ const isRunning = (pid: number): boolean => {
 const hasDied = ({ host, pid }: Status, ageMs: number): boolean =>
   ageMs > STALE_MS || (ageMs > STALE_HERE_MS && host === hostname() && !isRunning(pid))
 
+/** It says that it works, and has said nothing for too long. */
+const isDead = (status: Status): boolean =>
+  status.state !== "done" && status.state !== "stopped" && hasDied(status, Date.now() - Date.parse(status.updatedAt))
+
 const stateOf = (status: Status): string => {
   const age = Date.now() - Date.parse(status.updatedAt)
   const ended = status.state === "done" || status.state === "stopped"
@@ -46,7 +50,7 @@ export const status = Effect.fnUntraced(function* ({ dir, json }: StatusFlags) {
         : `${dir}: no run here. \`cotton run RECIPE --dir ${dir}\` begins one`
     })
   }
-  if (json) return yield* Console.log(JSON.stringify({ type: "summary", ...found }))
+  if (json) return yield* Console.log(JSON.stringify({ type: "summary", ...found, dead: isDead(found) }))
   const elapsedMs = Date.parse(found.updatedAt) - Date.parse(found.startedAt)
   const pace = {
     elapsedMs,

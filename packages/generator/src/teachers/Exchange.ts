@@ -26,6 +26,15 @@ const pickHeaders = (raw: RawHeaders): Headers => {
   return headers
 }
 
+/**
+ * The connection had served an earlier reply and was closed before this request was read: some servers (llama.cpp's)
+ * close after each stream in spite of their keep-alive. It says nothing of the request or of the endpoint.
+ */
+const wasStale = (error: Error): boolean => {
+  const socket = (error as { readonly socket?: { readonly bytesRead?: unknown } | null }).socket
+  return typeof socket?.bytesRead === "number" && socket.bytesRead > 0
+}
+
 /** One request from its first byte to its end, on undici's own callbacks: no stream objects on the hot path. */
 export class Exchange implements Dispatcher.DispatchHandler, Watched {
   readonly started = performance.now()
@@ -36,6 +45,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   readonly #stream: boolean
   readonly #onFirstToken: (() => void) | undefined
   readonly #done: (attempted: Attempted) => void
+  #again: (() => void) | null
   #controller: Dispatcher.DispatchController | null = null
   #reader: ReplyReader | null = null
   #kind: Kind = "unclear"
@@ -52,11 +62,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     readonly stream: boolean
     readonly onFirstToken: (() => void) | undefined
     readonly done: (attempted: Attempted) => void
+    /** Sends the same request once more, on another connection. */
+    readonly again: () => void
   }) {
     this.#options = options.reader
     this.#stream = options.stream
     this.#onFirstToken = options.onFirstToken
     this.#done = options.done
+    this.#again = options.again
   }
 
   /** Ends the exchange from this side: a time-out or an overflow. */
@@ -166,6 +179,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    if (this.#again !== null && this.#status === 0 && !this.#ended && wasStale(error)) {
+      const again = this.#again
+      this.#again = null
+      return again()
+    }
     const reached = this.#status > 0 ? "answered" : this.#controller === null ? "nothing" : "sent"
     this.#fail(classifyTransport(error, reached, this.#options.secrets))
   }

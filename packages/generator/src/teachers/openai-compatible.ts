@@ -82,7 +82,9 @@ export const layerOpenAiCompatible = (
       const attempt = ({ asked, fetched, endpoint, onFirstToken }: TeacherRequest) =>
         Effect.callback<Attempted>((resume) => {
           const { pool, path, headers } = lines[endpoint]!
-          const exchange = new Exchange({
+          const body = JSON.stringify(requestBody(asked, fetched))
+          const send = () => void pool.dispatch({ method: "POST", path, headers, body }, exchange)
+          const exchange: Exchange = new Exchange({
             reader: {
               maxBytes: spec.maxReplyBytes,
               inputBound: promptBound(asked.messages),
@@ -94,11 +96,11 @@ export const layerOpenAiCompatible = (
             done: (attempted) => {
               watchdog.remove(exchange)
               resume(Effect.succeed(attempted))
-            }
+            },
+            again: send
           })
           watchdog.add(exchange)
-          const body = JSON.stringify(requestBody(asked, fetched))
-          pool.dispatch({ method: "POST", path, headers, body }, exchange)
+          send()
           return Effect.sync(() => {
             watchdog.remove(exchange)
             exchange.interrupt()

@@ -49,6 +49,26 @@ describe("connections", () => {
     })
   )
 
+  it.live("that a server drops after each stream, whatever it promised, cost no attempt", () =>
+    Effect.gen(function* () {
+      const used = new WeakSet<object>()
+      const server = yield* serve((response, request) => {
+        // llama.cpp's server: keep-alive in the head, and a closed socket for whoever believes it.
+        if (used.has(request.socket)) return request.socket.destroy()
+        used.add(request.socket)
+        return response.writeHead(200, STREAM).end(delta("42", "stop"))
+      })
+      const options = { url: server.url, endpoint: { slots: 1 } }
+      const tags = yield* Effect.forEach([1, 2, 3], () => Effect.map(attempt(options), ({ _tag }) => _tag)).pipe(
+        Effect.provide(teacherOf(options)),
+        Effect.orDie
+      )
+      expect(tags).toEqual(["Replied", "Replied", "Replied"])
+      // Each later request met the dead connection once and went over a new one.
+      expect(server.requests).toHaveLength(5)
+    })
+  )
+
   it.live("wait in line when an endpoint is asked more than it has slots", () =>
     Effect.gen(function* () {
       const server = yield* simulator({ models: ["*"], latency: { firstTokenMs: 5 } })
