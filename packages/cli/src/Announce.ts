@@ -1,5 +1,6 @@
 import type { Event } from "@cotton/pipeline"
 import type { SkippedRow } from "@cotton/generator"
+import type { Message } from "@cotton/schema"
 import { type Opened, replaceFile, type RunDirectory } from "@cotton/store"
 import { join } from "node:path"
 import type { Display } from "./display/Display.ts"
@@ -8,6 +9,9 @@ const MOST_PROMPT = 1200
 
 const shorten = (text: string) =>
   text.length > MOST_PROMPT ? `${text.slice(0, MOST_PROMPT)} … (${text.length} characters)` : text
+
+/** What the first prompt lacks, if anything. */
+type PromptHint = (messages: ReadonlyArray<Message>) => string | null
 
 const MOST_SKIPPED = 5
 
@@ -23,23 +27,27 @@ const listSkipped = (display: Display, { folder }: RunDirectory, skipped: Readon
 }
 
 /** The lines that a run says beside its figures: what is already there, the first prompt, what was mended or left out. */
-export const announce = (display: Display, directory: RunDirectory) => {
+export const announce = (display: Display, directory: RunDirectory, hint: PromptHint) => {
   if (directory.network !== null) {
     display.say(
       `${directory.folder} lies on ${directory.network}: the journal uses a rollback file and an exclusive lock there`
     )
   }
+  let fresh = true
   const event = (it: Event) => {
     if (it._tag === "Resumed") {
       const left = it.skipped.length > 0 ? `, ${it.skipped.length} rows skipped` : ""
       const twice = it.duplicates > 0 ? `, ${it.duplicates} duplicates collapsed` : ""
       const there = it.stored > 0 ? `${it.stored} samples already here` : "a new run"
       display.say(`${directory.folder}: ${it.problems} problems${twice}${left} · ${there}`)
+      fresh = it.stored === 0
       listSkipped(display, directory, it.skipped)
-    } else if (it._tag === "Prompted" && directory.previous === null) {
+    } else if (it._tag === "Prompted" && fresh) {
       display.say("first prompt:")
       for (const { role, content } of it.messages)
         display.say(`  ${role}: ${shorten(content).replaceAll("\n", "\n    ")}`)
+      const note = hint(it.messages)
+      if (note !== null) display.say(`note: ${note}`)
     } else if (it._tag === "Phase" && it.phase === "judging" && it.why !== null) display.say(`judging ${it.why}`)
   }
   const opened = ({ salvaged }: Opened) => {

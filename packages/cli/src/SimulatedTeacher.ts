@@ -1,3 +1,4 @@
+import { hostOf } from "@cotton/generator"
 import type { ResolvedRecipe } from "@cotton/pipeline"
 import type { SimulatorOptionsInput } from "@cotton/simulator"
 import * as Effect from "effect/Effect"
@@ -14,5 +15,7 @@ export const withSimulator = Effect.fnUntraced(function* (resolved: ResolvedReci
   const at = teacher.at.map((endpoint) =>
     endpoint.url === "simulator" ? Object.assign({}, endpoint, { url: running.url }) : endpoint
   )
-  return { ...resolved, recipe: { ...resolved.recipe, teacher: { ...teacher, at } } }
+  // The port is another one each time; in the journal and the dataset the teacher keeps its name.
+  const hosts = teacher.at.map(({ url }) => hostOf(url))
+  return { ...resolved, hosts, recipe: { ...resolved.recipe, teacher: { ...teacher, at } } }
 })

@@ -66,7 +66,7 @@ describe("cotton status", () => {
     here = await place()
     here.recipe({ budget: { usd: 0.0025 } })
     expect((await here.cotton("run", "--dir", "r")).code).toBe(3)
-    expect((await here.cotton("status", "r")).stdout).toMatch(/^state {5}stopped: budget$/m)
+    expect((await here.cotton("status", "r")).stdout).toMatch(/^state {5}stopped: the budget is reached$/m)
     // Not only when it stopped by itself: here a question stands open.
     const stricter = "judge=[{ shape/length: { minTokens: 99999 } }]"
     const asking = await here.cotton("run", "--dir", "r", "--set", stricter, "--set", "sample.tries=2")

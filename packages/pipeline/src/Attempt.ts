@@ -1,4 +1,4 @@
-import { type Desk, type Ledger, hostOf, readTrace, type Ticket } from "@cotton/generator"
+import { type Desk, type Ledger, readTrace, type Ticket } from "@cotton/generator"
 import { type Call, type Failure, marksOf, type Reply, type Usage } from "@cotton/schema"
 import { Journal } from "@cotton/schema/ports/Journal"
 import { Teacher } from "@cotton/schema/ports/Teacher"
@@ -18,7 +18,7 @@ const callOf = (run: Run, { asked, errand, endpoint }: Ticket, result: Result): 
   index: errand.index,
   asked,
   fetched: {
-    host: hostOf(run.recipe.teacher.at[endpoint]!.url),
+    host: run.hosts[endpoint]!,
     limit: run.recipe.sample.limit,
     stream: run.recipe.teacher.stream
   },
@@ -60,7 +60,7 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
         if (!desk.mayLeave(ticket)) return
         waiting.delete(ticket.errand)
         const fetched = {
-          host: hostOf(run.recipe.teacher.at[ticket.endpoint]!.url),
+          host: run.hosts[ticket.endpoint]!,
           limit: run.recipe.sample.limit,
           stream: run.recipe.teacher.stream
         }

@@ -1,5 +1,4 @@
 import type { CardFacts } from "@cotton/exporter"
-import { hostOf } from "@cotton/generator"
 import { Journal } from "@cotton/schema/ports/Journal"
 import { type Candidate, type Choice, funnelOf } from "@cotton/selection"
 import * as Effect from "effect/Effect"
@@ -36,7 +35,7 @@ export const cardFacts = Effect.fnUntraced(function* (
     ...(licence === undefined ? {} : { licence }),
     teacher: {
       model: recipe.teacher.model,
-      hosts: [...new Set(recipe.teacher.at.map(({ url }) => hostOf(url)))],
+      hosts: [...new Set(run.hosts)],
       ...(terms === undefined ? {} : { terms })
     },
     sampling: recipe.sample,

@@ -101,5 +101,7 @@ export const run = Effect.fn("run")(function* (
 })
 
 const DONE = { phase: "done", why: null } as const
+/** For `status`. */
+const WORDS = { settled: "settled", budget: "the budget is reached", drain: "interrupted", interrupted: "interrupted" }
 const stopped = (closing: Closing) =>
-  ({ phase: "stopped", why: "message" in closing ? `${closing.why}: ${closing.message}` : closing.why }) as const
+  ({ phase: "stopped", why: "message" in closing ? `${closing.why}: ${closing.message}` : WORDS[closing.why] }) as const

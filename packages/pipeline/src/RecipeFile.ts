@@ -1,5 +1,6 @@
 import { digest, Recipe } from "@cotton/schema"
 import type { AnyCheck } from "@cotton/filters"
+import { chooseCuts } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as SchemaParser from "effect/SchemaParser"
@@ -23,6 +24,8 @@ export interface ResolvedRecipe {
   readonly filters: ReadonlyArray<AnyCheck>
   /** The module that workers import for `filters`. */
   readonly module: string | null
+  /** Names for the endpoints in journal, dataset and card, where their address says nothing: `simulator`. */
+  readonly hosts?: ReadonlyArray<string>
   /** Puts the place in the file before a message about a field of the recipe. */
   readonly locate: (path: ReadonlyArray<PropertyKey>, message: string) => string
 }
@@ -154,6 +157,10 @@ const checkReferences = (recipe: Recipe, place: Place): ReadonlyArray<string> =>
     ...(names.includes("traces")
       ? [`${place(["cuts", "traces"])}: cuts.traces: this name is taken by the config with every trace`]
       : []),
+    ...Result.match(chooseCuts([], recipe.cuts, recipe.sample.keep, recipe.export.seed), {
+      onFailure: (error) => [`${place(error.path)}: ${error.message}`],
+      onSuccess: () => []
+    }),
     ...recipe.teacher.at.flatMap(({ headers }, at) =>
       Object.entries(headers).flatMap(([name, value]) =>
         SECRET_HEADER.test(name) && !value.startsWith("$")

@@ -1,6 +1,6 @@
 import { type FilterError, needsAnswer, planFilters } from "@cotton/filters"
-import { type Asking, type LoadedProblems, loadProblems, makeAsking, PARSER_VERSION } from "@cotton/generator"
-import { digest, type PlannedFilter, type Problem, type Recipe } from "@cotton/schema"
+import { type Asking, hostOf, type LoadedProblems, loadProblems, makeAsking, PARSER_VERSION } from "@cotton/generator"
+import { digest, type Message, type PlannedFilter, type Problem, type Recipe } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import { RecipeError } from "./errors.ts"
 import type { ResolvedRecipe } from "./RecipeFile.ts"
@@ -13,6 +13,8 @@ export interface Run {
   /** Digest of the filters and of the parser that reads traces: the key of a judgement, with the gold. */
   readonly plan: string
   readonly asking: Asking
+  /** The name of each endpoint, in the recipe's order: its host and port, never its key. */
+  readonly hosts: ReadonlyArray<string>
 }
 
 /** Digest of what the filters compare a trace with: a corrected answer is judged again and buys nothing. */
@@ -40,9 +42,17 @@ export const planRun = (resolved: ResolvedRecipe): Effect.Effect<Run, RecipeErro
       recipe: resolved.recipe,
       filters,
       plan: digest({ filters, parser: PARSER_VERSION, think: resolved.recipe.teacher.think }),
-      asking: makeAsking(resolved.recipe)
+      asking: makeAsking(resolved.recipe),
+      hosts: resolved.hosts ?? resolved.recipe.teacher.at.map(({ url }) => hostOf(url))
     }))
   )
+
+/** What a first prompt lacks for the recipe's filters, in words; `null` when nothing is seen. */
+export const promptHint = (run: Run, messages: ReadonlyArray<Message>): string | null =>
+  run.filters.some(({ id }) => id === "verify/math-answer") &&
+  !messages.some(({ content }) => content.includes("boxed"))
+    ? String.raw`verify/math-answer looks for \boxed{…} first, and the prompt does not ask for it: see prompt.template`
+    : null
 
 /** All problems of the recipe; one that lacks the answer that a filter needs is a bad row. */
 export const readProblems = (run: Run) =>

@@ -175,7 +175,8 @@ describe("a cut", () => {
       const before = fixedBytes(dataset(at))
       for (const cuts of ["{ a: { tokens: b } }", "{ a: { tokens: a } }"]) {
         const error = yield* Effect.flip(chooseAgain(at, { set: [`cuts=${cuts}`] }))
-        expect(error._tag).toBe("CutError")
+        expect(error._tag).toBe("RecipeError")
+        expect(error.message).toContain("cuts.a.tokens")
       }
       expect(fixedBytes(dataset(at))).toEqual(before)
     })

@@ -1,5 +1,5 @@
 import { worstCase } from "@cotton/generator"
-import { fieldName, loadRecipe, planRun, readProblems, type Run } from "@cotton/pipeline"
+import { fieldName, loadRecipe, planRun, promptHint, readProblems, type Run } from "@cotton/pipeline"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { promptBound } from "@cotton/generator"
@@ -48,6 +48,7 @@ export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFl
     return yield* Console.log(JSON.stringify({ type: "summary", ...plan }))
   }
   const first = run.asking.messages(problems[0]!)
+  const hint = promptHint(run, first)
   yield* Console.log(
     [
       `recipe    ${resolved.file}`,
@@ -63,7 +64,8 @@ export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFl
       `cost      at most $${most.usd.toFixed(2)}, when every reply is as long as sample.limit (${sample.limit} tokens)${budget.usd === undefined ? "; no cap (budget.usd)" : `; capped at $${budget.usd}`}`,
       `filters   ${run.filters.map(({ id }) => id).join(" → ")}`,
       "prompt    the first one:",
-      ...first.map(({ role, content }) => `  ${role}: ${content.replaceAll("\n", "\n    ")}`)
+      ...first.map(({ role, content }) => `  ${role}: ${content.replaceAll("\n", "\n    ")}`),
+      ...(hint === null ? [] : [`note      ${hint}`])
     ].join("\n")
   )
 })

@@ -3,6 +3,7 @@ import {
   layerRun,
   loadRecipe,
   planRun,
+  promptHint,
   type PurchaseNotConfirmed,
   run as runPipeline,
   type Run
@@ -39,7 +40,13 @@ export interface RunFlags {
 const displays: Record<DisplayName, () => Display> = { live, plain, json }
 
 const defaultFolder = (run: Run): string =>
-  join("runs", run.recipe.name ?? basename(run.resolved.file, extname(run.resolved.file)))
+  join("runs", run.recipe.name ?? stem(run.resolved.file) ?? basename(run.resolved.folder))
+
+/** The file's own name; `recipe.yaml` has none, and takes its folder's. */
+const stem = (file: string): string | undefined => {
+  const name = basename(file, extname(file))
+  return name === "recipe" ? undefined : name
+}
 
 const CLOSING: Partial<Record<Closing["why"], number>> = {
   budget: ExitCode.budget,
@@ -67,7 +74,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
     recipeFile: resolved.file,
     recipeDigest: resolved.digest
   })
-  const say = announce(display, directory)
+  const say = announce(display, directory, (messages) => promptHint(planned, messages))
 
   const work = (confirmed: boolean) =>
     watched(
@@ -102,6 +109,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
       ? 1
       : summarise(display, { run: planned, directory: where(directory), recipe: flags.recipe, ...dataset })
   if (name === "json") printSummary(closing, dataset)
+  if (closing.why === "drain") display.say("interrupted: what was bought is stored; the same command goes on from here")
   if (closing.why === "budget") display.say(budgetReached(planned))
   const code = yield* conclude(closing)
   if (code !== ExitCode.done) session.setExitCode(code)

@@ -7,7 +7,10 @@ export const run = Command.make(
   "run",
   {
     recipe: recipeArgument,
-    dir: Flag.String("dir").pipe(Flag.withDescription("The run directory (default: runs/<name>)"), Flag.optional),
+    dir: Flag.String("dir").pipe(
+      Flag.withDescription("The run directory (default: runs/ and the recipe's name, here)"),
+      Flag.optional
+    ),
     set: setFlag,
     yes: Flag.Boolean("yes").pipe(
       Flag.withDescription("Buy what changed filters owe without asking"),

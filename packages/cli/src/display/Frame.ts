@@ -35,7 +35,10 @@ export const frame = (status: Status, pace: Pace, width: number): ReadonlyArray<
   const { problems, samples, usd, tokens } = status
   const judged = samples.kept + samples.rejected + samples.undecided
   const left = problems.settled === 0 ? 0 : (pace.elapsedMs / problems.settled) * (problems.total - problems.settled)
-  const eta = problems.settled === problems.total || problems.settled < 3 ? "" : `   ${duration(left)} left`
+  const eta =
+    status.state !== "buying" || problems.settled === problems.total || problems.settled < 3
+      ? ""
+      : `   ${duration(left)} left`
   const cap = usd.cap === null ? "" : ` of ${dollars(usd.cap)}`
   const each = samples.kept === 0 || usd.spent === 0 ? "" : `   ${dollars(usd.spent / samples.kept)} a kept trace`
   const lines = [
