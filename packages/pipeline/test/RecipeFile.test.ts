@@ -94,6 +94,12 @@ exprt: {}
       "",
       "teacher.at[0].price: the price is not known and is never taken for zero"
     ],
+    [
+      "a secret in a header",
+      "{ input: 1, output: 2 }",
+      "free\n      headers: { Authorization: Bearer sk-oops }",
+      "teacher.at[0].headers.Authorization: name the environment variable that holds it"
+    ],
     ["half a price", "{ input: 1, output: 2 }", "{ input: 1 }", "teacher.at[0].price"],
     ["a price in words", "{ input: 1, output: 2 }", "cheap", "teacher.at[0].price: the price is not known"],
     [
@@ -116,6 +122,7 @@ exprt: {}
       const lines = yield* wrong(at, GOOD.replace(from, to))
       expect(lines.join("\n")).toContain(words)
       expect(lines[0]).toMatch(/^recipe\.yaml:\d+:\d+: /)
+      expect(lines.join("\n")).not.toContain("sk-oops")
     })
   )
 
