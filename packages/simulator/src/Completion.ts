@@ -1,6 +1,8 @@
 import type { Choice, Field } from "./ChatReply.ts"
-import type { Envelope, WireUsage } from "./Envelope.ts"
-import type { Dialect } from "./SimulatorOptions.ts"
+import type { Envelope } from "./Envelope.ts"
+import type { Logprob } from "./Logprobs.ts"
+import type { Answer, Counts } from "./Server.ts"
+import type { Setting } from "./Setting.ts"
 
 const textOf = (choice: Choice, field: Field): string | null => {
   let text = ""
@@ -8,48 +10,43 @@ const textOf = (choice: Choice, field: Field): string | null => {
   return text === "" ? null : text
 }
 
-/** The body of a reply that is not streamed, in vLLM's order of fields. */
+/** Content as Anthropic writes it: a list of blocks. */
+const blocksOf = (choice: Choice): unknown => {
+  const thinking = textOf(choice, "thinking")
+  const text = textOf(choice, "text")
+  return [
+    ...(thinking === null ? [] : [{ type: "thinking", thinking, signature: "c2ltdWxhdGVk" }]),
+    ...(text === null ? [] : [{ type: "text", text }])
+  ]
+}
+
+/** The body of a reply that is not streamed. */
 export const completionOf = (
+  { dialect, server }: Setting,
   envelope: Envelope,
   choices: ReadonlyArray<Choice>,
-  usage: WireUsage,
-  dialect: Dialect
-): string =>
-  JSON.stringify({
-    id: envelope.id,
-    object: "chat.completion",
-    created: envelope.created,
-    model: envelope.model,
-    choices: choices.map((choice, index) => ({
+  counts: Counts,
+  logprobs: (choice: Choice, index: number) => ReadonlyArray<Logprob> | undefined = () => undefined
+): string => {
+  const field = dialect === "reasoning_content" ? "reasoning_content" : "reasoning"
+  const answers = choices.map((choice, index): Answer => {
+    const content = logprobs(choice, index)
+    const { toolCall } = choice
+    return {
       index,
-      message: {
-        role: "assistant",
-        content: textOf(choice, "content"),
-        refusal: null,
-        annotations: null,
-        audio: null,
-        function_call: null,
-        ...(dialect === "reasoning_content"
-          ? { reasoning_content: textOf(choice, "reasoning_content") }
-          : { reasoning: textOf(choice, "reasoning") })
-      },
-      logprobs: null,
-      finish_reason: choice.finish,
-      stop_reason: null,
-      token_ids: null,
-      routed_experts: null
-    })),
-    service_tier: null,
-    system_fingerprint: envelope.fingerprint,
-    usage: {
-      prompt_tokens: usage.prompt_tokens,
-      total_tokens: usage.total_tokens,
-      completion_tokens: usage.completion_tokens,
-      prompt_tokens_details: null,
-      completion_tokens_details: usage.completion_tokens_details
-    },
-    prompt_logprobs: null,
-    prompt_token_ids: null,
-    prompt_text: null,
-    kv_transfer_params: null
+      content: dialect === "blocks" ? blocksOf(choice) : textOf(choice, "content"),
+      reasoning: textOf(choice, field),
+      field,
+      toolCalls:
+        toolCall === undefined
+          ? undefined
+          : [{ id: toolCall.id, type: "function", function: { name: toolCall.name, arguments: toolCall.arguments } }],
+      finish: choice.finish,
+      stop: choice.stop ?? null,
+      logprobs: content === undefined ? null : { content }
+    }
   })
+  const { indent = 0 } = server
+  const body = JSON.stringify(server.whole(envelope, answers, server.usage(counts, false)), null, indent)
+  return indent > 0 ? `${body}\n` : body
+}

@@ -37,6 +37,8 @@ export const FaultOptions = Schema.Struct({
   drip: rate,
   /** The reply arrives in full, after comments and blank lines. */
   "keep-alive": rate,
+  /** The account is empty: 402, 429 or whatever the server says then. */
+  "no-funds": rate,
   retryAfterSeconds: withDefault(nonNegative, 1),
   dripMs: withDefault(nonNegative, 2),
   keepAliveMs: withDefault(nonNegative, 10),
@@ -48,7 +50,7 @@ export type FaultOptions = typeof FaultOptions.Type
 export const Outage = Schema.Struct({
   afterCompleted: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
   ms: nonNegative,
-  /** `503`, or `429` with a Retry-After of the seconds that are left. */
-  status: withDefault(Schema.Literals([503, 429]), 503)
+  /** `503`; `429` with a Retry-After of the seconds that are left; `402`: no funds, whatever status the server has for it. */
+  status: withDefault(Schema.Literals([503, 429, 402]), 503)
 })
 export type Outage = typeof Outage.Type

@@ -6,6 +6,7 @@ import { hang } from "./faults/hang.ts"
 import { html } from "./faults/html.ts"
 import { keepAlive } from "./faults/keep-alive.ts"
 import { noFinish } from "./faults/no-finish.ts"
+import { noFunds } from "./faults/no-funds.ts"
 import { rateLimited, rateLimitedRetryAfter } from "./faults/rate-limited.ts"
 import { reset } from "./faults/reset.ts"
 import { serverError500, serverError503 } from "./faults/server-error.ts"
@@ -30,7 +31,8 @@ export const FAULTS: Readonly<Record<FaultKind, Fault>> = {
   html,
   "wrong-content-type": wrongContentType,
   drip,
-  "keep-alive": keepAlive
+  "keep-alive": keepAlive,
+  "no-funds": noFunds
 }
 
 export const FAULT_KINDS = Object.keys(FAULTS) as ReadonlyArray<FaultKind>

@@ -1,10 +1,11 @@
 import type { ServerResponse } from "node:http"
-import type { Choice, Field, Token } from "./ChatReply.ts"
+import { contentField, type Choice, type Field, type Token } from "./ChatReply.ts"
 import { eventsOf } from "./ChunkStream.ts"
 import { completionOf } from "./Completion.ts"
-import type { Envelope } from "./Envelope.ts"
+import { CREATED, type Envelope } from "./Envelope.ts"
 import { EVENT_STREAM, JSON_BODY } from "./Plan.ts"
-import type { FixedOptions, SimulatorOptions } from "./SimulatorOptions.ts"
+import type { Setting } from "./Setting.ts"
+import type { Dialect, FixedOptions } from "./SimulatorOptions.ts"
 
 const STREAM = /"stream"\s*:\s*true/
 const INCLUDE_USAGE = /"include_usage"\s*:\s*true/
@@ -21,12 +22,14 @@ const pieces = (field: Field, chars: number, count: number): Array<Token> => {
   }))
 }
 
-const choiceOfFixed = (fixed: FixedOptions, dialect: SimulatorOptions["reasoning"]): Choice => {
-  const thoughts = dialect === "reasoning" || dialect === "reasoning_content" ? dialect : "content"
+const choiceOfFixed = (fixed: FixedOptions, dialect: Dialect): Choice => {
+  const answers = contentField(dialect)
+  const thoughts =
+    dialect === "reasoning" || dialect === "reasoning_content" ? dialect : dialect === "blocks" ? "thinking" : answers
   const total = Math.max(1, fixed.reasoningChars + fixed.contentChars)
   const share = Math.round((fixed.deltas * fixed.reasoningChars) / total)
   const reasoning = pieces(thoughts, fixed.reasoningChars, share)
-  const tokens = [...reasoning, ...pieces("content", fixed.contentChars, fixed.deltas - share)]
+  const tokens = [...reasoning, ...pieces(answers, fixed.contentChars, fixed.deltas - share)]
   return { tokens, completionTokens: tokens.length, reasoningTokens: reasoning.length, finish: "stop" }
 }
 
@@ -38,26 +41,26 @@ const groupsOf = (events: ReadonlyArray<string>, size: number): ReadonlyArray<Bu
 /** One reply for every request, rendered before the first of them: a request costs a look for two flags and the writes. */
 export const makeFixedReply = (
   fixed: FixedOptions,
-  options: SimulatorOptions
+  setting: Setting
 ): ((response: ServerResponse, body: Buffer) => void) => {
+  const { abilities, dialect, options, server } = setting
   const envelope: Envelope = {
-    id: "chatcmpl-fixed",
-    created: 1_767_225_600,
+    id: server.id("fixed"),
+    created: CREATED,
     model: options.models[0] as string,
     fingerprint: "simulator-fixed"
   }
-  const choice = choiceOfFixed(fixed, options.reasoning)
-  const usage = {
-    prompt_tokens: 100,
-    total_tokens: 100 + choice.completionTokens,
-    completion_tokens: choice.completionTokens,
-    completion_tokens_details: { reasoning_tokens: choice.reasoningTokens }
-  }
+  const choice = choiceOfFixed(fixed, dialect)
+  const counts = { prompt: 100, completion: choice.completionTokens, reasoning: choice.reasoningTokens }
+  const usage = () => JSON.stringify(server.usage(counts, true))
   const streamed = (withUsage: boolean) =>
-    groupsOf(eventsOf(envelope, [choice], withUsage ? usage : undefined, 1), options.stream.chunksPerWrite)
-  const withUsage = streamed(true)
-  const withoutUsage = streamed(false)
-  const whole = Buffer.from(completionOf(envelope, [choice], usage, options.reasoning))
+    groupsOf(
+      eventsOf(setting, { envelope, choices: [choice], usage: withUsage ? usage : undefined, tokensPerChunk: 1 }),
+      options.stream.chunksPerWrite
+    )
+  const withUsage = streamed(abilities.streamUsage !== "never")
+  const withoutUsage = streamed(abilities.streamUsage === "always")
+  const whole = Buffer.from(completionOf(setting, envelope, [choice], counts))
   const wholeHeaders = { ...JSON_BODY, "content-length": whole.length }
 
   return (response, body) => {

@@ -1,7 +1,10 @@
+import type { Wish } from "./ChatRequest.ts"
+
 /** How a request ended; or the name of the fault that ended it. */
 export type RequestOutcome = "completed" | "aborted-by-client" | "refused" | "unavailable" | (string & {})
 
-export interface RequestRecord {
+/** Never the text of a message. What was asked for is `null` where the request could not be read. */
+export interface RequestRecord extends Nullable<Wish> {
   /** Chat requests are numbered from 1 in the order of their arrival. */
   readonly n: number
   /** Hash of messages, seed and model. */
@@ -14,6 +17,8 @@ export interface RequestRecord {
   /** The defects that the scripted teacher put into the reply's choices, `none` for a sound one. */
   readonly planted: ReadonlyArray<string>
 }
+
+type Nullable<A> = { readonly [K in keyof A]: A[K] | null }
 
 /** Counts of chat requests. Each one that has ended is in exactly one of completed, refused, … or one failing fault. */
 export interface Stats {
@@ -57,9 +62,11 @@ export interface About {
   readonly key: string
   readonly seed: number | undefined
   readonly planted: ReadonlyArray<string>
+  readonly wish?: Wish
 }
 
 const UNREAD: About = { key: "", seed: undefined, planted: [] }
+const UNKNOWN = { path: null, choices: null, stream: null, temperature: null, maxTokens: null, prefix: null } as const
 
 export const makeObservation = (keep: number): Observation => {
   const faults: Record<string, number> = {}
@@ -104,8 +111,8 @@ export const makeObservation = (keep: number): Observation => {
           count(outcome)
           if (outcome === "completed") for (const defect of about.planted) planted[defect] = (planted[defect] ?? 0) + 1
           if (keep === 0) return
-          const { key, planted: defects, seed } = about
-          remember({ n, key, seed: seed ?? null, startedAt, endedAt: Date.now(), outcome, planted: defects })
+          const { key, planted: defects, seed, wish = UNKNOWN } = about
+          remember({ n, key, seed: seed ?? null, startedAt, endedAt: Date.now(), outcome, planted: defects, ...wish })
         }
       }
     },

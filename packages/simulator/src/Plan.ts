@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http"
 import type { Random } from "./Random.ts"
+import type { Refusal } from "./Refusal.ts"
 import type { LatencyOptions } from "./SimulatorOptions.ts"
 
 /** What the server does with a socket, one after the other; after the last one it ends the response. */
@@ -26,6 +27,13 @@ export const jsonPlan = (status: number, body: string, headers: Plan["headers"] 
   acts: [{ type: "write", bytes: body }]
 })
 
+export const refusalPlan = ({ body, headers, status }: Refusal, more: Plan["headers"] = {}): Plan =>
+  jsonPlan(status, body, { ...headers, ...more })
+
+/** Milliseconds that a plan takes, were nobody to leave. */
+export const lengthOf = ({ acts }: Plan): number =>
+  acts.reduce((sum, act) => (act.type === "wait" ? sum + act.ms : sum), 0)
+
 /** Events as acts: without latency in few large writes, with latency at the pace of a model. */
 export const paced = (
   events: ReadonlyArray<string>,
@@ -34,12 +42,15 @@ export const paced = (
   random: Random
 ): Array<Act> => {
   const acts: Array<Act> = []
+  // Comments say that the server is at work; the first token is what takes its time.
+  const comments = latency.firstTokenMs > 0 && events[0]?.startsWith(":") === true ? 1 : 0
+  if (comments > 0) acts.push({ type: "write", bytes: events[0] as string })
   if (latency.firstTokenMs > 0) {
     acts.push({ type: "wait", ms: random.logNormal(latency.firstTokenMs, latency.sigma) })
   }
-  for (let i = 0; i < events.length; i += chunksPerWrite) {
+  for (let i = comments; i < events.length; i += chunksPerWrite) {
     const group = events.slice(i, i + chunksPerWrite)
-    if (i > 0 && latency.perChunkMs > 0) {
+    if (i > comments && latency.perChunkMs > 0) {
       acts.push({ type: "wait", ms: random.logNormal(latency.perChunkMs * group.length, latency.sigma) })
     }
     acts.push({ type: "write", bytes: group.length === 1 ? (group[0] as string) : group.join("") })

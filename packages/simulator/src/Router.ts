@@ -1,30 +1,36 @@
 import { timingSafeEqual } from "node:crypto"
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
 import { makeChat, settle } from "./Chat.ts"
+import { CREATED } from "./Envelope.ts"
 import { makeFixedReply } from "./FixedReply.ts"
 import type { Observation, Opened } from "./Observation.ts"
-import { Refusal } from "./Refusal.ts"
-import type { SimulatorOptions } from "./SimulatorOptions.ts"
+import type { Refusal } from "./Refusal.ts"
+import type { Setting } from "./Setting.ts"
 import type { Teacher } from "./Teacher.ts"
+import { makeWork } from "./Work.ts"
 
-const sendJson = (response: ServerResponse, status: number, body: string): void => {
-  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) })
+const sendJson = (response: ServerResponse, status: number, body: string, headers: Refusal["headers"] = {}): void => {
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    ...headers
+  })
   response.end(body)
 }
 
-const modelsBody = ({ context, maxReplyTokens, models, wireReplay }: SimulatorOptions): string =>
-  JSON.stringify({
-    object: "list",
-    data: [...models.filter((name) => name !== "*"), ...Object.keys(wireReplay)].map((id) => ({
-      id,
-      object: "model",
-      created: 1_767_225_600,
-      owned_by: "cotton-simulator",
-      root: id,
-      parent: null,
-      max_model_len: context ?? maxReplyTokens
-    }))
-  })
+const modelsBody = ({ options, server }: Setting): string => {
+  const { context, maxReplyTokens, models, wireReplay } = options
+  const names = [...models.filter((name) => name !== "*"), ...Object.keys(wireReplay)]
+  return JSON.stringify(
+    server.models(names.map((id) => ({ id, created: CREATED, context: context ?? maxReplyTokens }))),
+    null,
+    server.indent
+  )
+}
+
+/** The key of a request: what stands behind `Bearer`, or `undefined` without any. */
+const keyOf = (header: string | undefined): string | undefined =>
+  header === undefined ? undefined : header.replace(/^Bearer /, "")
 
 const isAuthorised = (key: string | undefined, header: string | undefined): boolean => {
   if (key === undefined) return true
@@ -47,35 +53,43 @@ const readBody = (incoming: IncomingMessage, done: (body: Buffer | undefined) =>
   })
 }
 
-type ChatHandler = (response: ServerResponse, body: Buffer, opened: Opened) => void
+type ChatHandler = (response: ServerResponse, body: Buffer, opened: Opened, path: string) => void
 
-export const makeRouter = (options: SimulatorOptions, teacher: Teacher, observation: Observation): RequestListener => {
-  const models = modelsBody(options)
-  const fixed = options.fixed === undefined ? undefined : makeFixedReply(options.fixed, options)
+export const makeRouter = (setting: Setting, teacher: Teacher, observation: Observation): RequestListener => {
+  const { options, server } = setting
+  const { words } = server
+  const models = modelsBody(setting)
+  const work = makeWork()
+  const fixed = options.fixed === undefined ? undefined : makeFixedReply(options.fixed, setting)
   const chat: ChatHandler =
     fixed === undefined
-      ? makeChat(options, teacher, observation)
+      ? makeChat(setting, teacher, observation, work)
       : (response, body, opened) => {
           settle(response, opened, "completed")
           fixed(response, body)
         }
+  const chatPaths = new Set(["/v1/chat/completions", ...(server.chatPaths ?? [])])
+  // The list of models is where the chat is.
+  const modelsPaths = new Set([...chatPaths].map((path) => path.replace("/chat/completions", "/models")))
 
-  const refuse = (response: ServerResponse, refusal: Refusal) => sendJson(response, refusal.status, refusal.body)
+  const refuse = (response: ServerResponse, { body, headers, status }: Refusal) =>
+    sendJson(response, status, body, headers)
 
-  const onChat = (incoming: IncomingMessage, response: ServerResponse) => {
+  const onChat = (incoming: IncomingMessage, response: ServerResponse, path: string) => {
     const opened = observation.open()
     readBody(incoming, (body) => {
       if (body === undefined) {
         opened.close("aborted-by-client")
         return
       }
+      const { method = "GET" } = incoming
       const refusal = isAuthorised(options.key, incoming.headers.authorization)
-        ? incoming.method === "POST"
+        ? method === "POST"
           ? undefined
-          : Refusal.wrongMethod()
-        : Refusal.unauthorised()
+          : words.wrongMethod(method, path)
+        : words.unauthorised(keyOf(incoming.headers.authorization))
       if (refusal === undefined) {
-        chat(response, body, opened)
+        chat(response, body, opened, path)
         return
       }
       settle(response, opened, "refused")
@@ -85,19 +99,25 @@ export const makeRouter = (options: SimulatorOptions, teacher: Teacher, observat
 
   return (incoming, response) => {
     const path = (incoming.url ?? "/").split("?", 1)[0] as string
-    if (path === "/v1/chat/completions") {
-      onChat(incoming, response)
+    if (chatPaths.has(path)) {
+      onChat(incoming, response, path)
       return
     }
     incoming.resume()
+    if (modelsPaths.has(path)) {
+      if (isAuthorised(options.key, incoming.headers.authorization)) sendJson(response, 200, models)
+      else refuse(response, words.unauthorised(keyOf(incoming.headers.authorization)))
+      return
+    }
     switch (path) {
-      case "/v1/models":
-        if (isAuthorised(options.key, incoming.headers.authorization)) sendJson(response, 200, models)
-        else refuse(response, Refusal.unauthorised())
-        return
       case "/health":
         response.writeHead(200, { "content-length": 0 })
         response.end()
+        return
+      case "/metrics":
+        if (server.metrics === undefined) break
+        response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" })
+        response.end(server.metrics(work.load(), options.models[0] as string))
         return
       case "/simulator/stats":
         sendJson(response, 200, JSON.stringify(observation.stats()))
@@ -112,8 +132,7 @@ export const makeRouter = (options: SimulatorOptions, teacher: Teacher, observat
         response.end(lines.join(""))
         return
       }
-      default:
-        refuse(response, Refusal.unknownPath())
     }
+    refuse(response, words.unknownPath(incoming.method ?? "GET", path))
   }
 }

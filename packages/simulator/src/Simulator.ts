@@ -7,6 +7,7 @@ import { makeObservation, type RequestRecord, type Stats } from "./Observation.t
 import { openReplay } from "./replay/ReplayTeacher.ts"
 import { makeRouter } from "./Router.ts"
 import { makeScriptedTeacher } from "./scripted/ScriptedTeacher.ts"
+import { settingOf } from "./Setting.ts"
 import { SimulatorOptions, type SimulatorOptionsInput } from "./SimulatorOptions.ts"
 
 export interface Simulator {
@@ -27,7 +28,7 @@ export const startSimulator = async (input: SimulatorOptionsInput = {}): Promise
   const replay = options.replay === undefined ? undefined : await openReplay(options.replay)
   const teacher = replay ?? makeScriptedTeacher(options.scripted, options.seed)
   const observation = makeObservation(options.keepRequests)
-  const server = createServer(makeRouter(options, teacher, observation))
+  const server = createServer(makeRouter(settingOf(options), teacher, observation))
   // An idle connection that the server closes just when the client uses it again would look like an injected reset.
   server.keepAliveTimeout = 0
   await new Promise<void>((resolve, reject) => {

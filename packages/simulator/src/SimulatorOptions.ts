@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { AbilityOptions } from "./Abilities.ts"
 import { FaultOptions, Outage } from "./FaultOptions.ts"
+import { SERVER_NAMES } from "./Servers.ts"
 
 /* Every option has a default, so that `{}` is a working teacher; all of it is plain JSON. */
 
@@ -18,6 +20,7 @@ export const Dialect = Schema.Literals([
   "reasoning", // vLLM 0.32
   "inline", // <think>…</think> in the content
   "inline-open-in-prompt", // the chat template opened the chain: only </think> is in the reply
+  "blocks", // content as a list of blocks, `thinking` and `text`
   "none" // a hidden chain: counted in the usage, never sent
 ])
 export type Dialect = typeof Dialect.Type
@@ -40,6 +43,8 @@ export const ScriptedOptions = Schema.Struct({
   refusal: withDefault(share, 0.01),
   /** An answer without a chain. */
   emptyThink: withDefault(share, 0.03),
+  /** Of the requests with `tools`: answered with a call of one of them. Not a defect. */
+  toolCalls: withDefault(share, 0),
   /** Among the sound chains: a slip that is noticed and mended on the way. */
   noticedSlip: withDefault(share, 0.4),
   /** Characters of a chain: a log-normal wish, kept within what the problem gives to think about. */
@@ -74,6 +79,13 @@ export const FixedOptions = Schema.Struct({
 })
 export type FixedOptions = typeof FixedOptions.Type
 
+/** From `after` whole replies on, the server says that it serves another model, or has another fingerprint. */
+const Drift = Schema.Struct({
+  after: whole,
+  model: Schema.optionalKey(Schema.NonEmptyString),
+  fingerprint: Schema.optionalKey(Schema.NonEmptyString)
+})
+
 export const SimulatorOptions = Schema.Struct({
   /** 0: any free port. The server binds to 127.0.0.1 only. */
   port: withDefault(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })), 0),
@@ -82,10 +94,15 @@ export const SimulatorOptions = Schema.Struct({
   models: withDefault(Schema.Array(Schema.NonEmptyString).check(Schema.isMinLength(1)), ["simulated-teacher"]),
   /** When given, every request under /v1 needs `Authorization: Bearer KEY`. */
   key: Schema.optionalKey(Schema.NonEmptyString),
-  reasoning: withDefault(Dialect, "reasoning_content"),
+  /** Whose protocol, abilities and words it has. The default is vLLM before 0.12: a chain in `reasoning_content`. */
+  server: withDefault(Schema.Literals(SERVER_NAMES), "vllm-0.11"),
+  /** What it can otherwise than servers of its kind. */
+  abilities: withDefault(AbilityOptions, {}),
+  /** Where the chain stands, if not where this server has it. */
+  reasoning: Schema.optionalKey(Dialect),
   /** A reply ends here with finish reason `length`, whatever the request allows: where loops end. */
   maxReplyTokens: withDefault(count, 8192),
-  /** `max_model_len`: when given, a request that allows more tokens is refused, as vLLM does. */
+  /** Tokens of prompt and reply together. When given, a request that allows more is refused, or cut where the server does that. */
   context: Schema.optionalKey(count),
   stream: withDefault(StreamOptions, {}),
   latency: withDefault(LatencyOptions, {}),
@@ -94,6 +111,7 @@ export const SimulatorOptions = Schema.Struct({
   /** Share of the prompts that are answered with 400, always. */
   refusedPrompts: withDefault(share, 0),
   outages: withDefault(Schema.Array(Outage), []),
+  drift: withDefault(Schema.Array(Drift), []),
   /** A JSONL file of recorded replies, served instead of the scripted teacher. */
   replay: Schema.optionalKey(Schema.NonEmptyString),
   /** Model name → file with a raw HTTP response, sent byte by byte as it was recorded. */

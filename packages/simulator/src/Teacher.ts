@@ -17,5 +17,8 @@ export interface Sample {
   readonly choice: number
 }
 
+/** The one sample of a prompt that is asked for at temperature 0. */
+export const GREEDY: Sample = { seed: undefined, count: 0, choice: 0 }
+
 /** The seed's and the counter's samples never meet: a count is marked as one. */
 export const sampleName = ({ choice, count, seed }: Sample): string => `${seed ?? `#${count}`}/${choice}`
