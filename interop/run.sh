@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Do other programs read what Cotton writes, row by row?
 #
-#   interop/run.sh            writes rich datasets and compares every reader with the rows that went in
+#   interop/run.sh            writes rich datasets and compares every reader with the rows that went in; and whether
+#                             Cotton reads what they write
 #   interop/run.sh DATASET…   compares the readers of existing datasets with each other
 #
 # The readers live in .venv-interop, which is made anew when requirements.txt changes. Nothing is asked of the Hub.
@@ -32,6 +33,8 @@ else
     "$node" "$root/interop/write-dataset.ts" "$scratch/$form" "$scratch/$form.expected.jsonl" "$form"
     datasets+=("$scratch/$form:$scratch/$form.expected.jsonl")
   done
+  "$venv/bin/python" "$root/interop/write-inputs.py" "$scratch/inputs"
+  "$node" "$root/interop/read-inputs.ts" "$scratch/inputs"
 fi
 # From an empty folder, so that no file here shadows a module there.
 mkdir "$scratch/cwd"

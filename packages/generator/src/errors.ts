@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { placeName } from "./sources/Row.ts"
 
 /** A recipe's environment variable is not set, or holds what no HTTP header can carry. */
 export class MissingSecret extends Schema.TaggedError<MissingSecret>()("MissingSecret", {
@@ -15,17 +16,29 @@ export class MissingSecret extends Schema.TaggedError<MissingSecret>()("MissingS
   }
 }
 
-/** Problems cannot be read. One clear place: file, line, field. */
+/** Problems cannot be read. One clear place: file, line (or item, or row), field. */
 export class ProblemsError extends Schema.TaggedError<ProblemsError>()("ProblemsError", {
-  reason: Schema.Literals(["no-file", "unknown-format", "unreadable", "bad-row", "duplicate", "conflict", "empty"]),
+  reason: Schema.Literals([
+    "no-file",
+    "no-split",
+    "unknown-format",
+    "unreadable",
+    "bad-row",
+    "duplicate",
+    "conflict",
+    "empty"
+  ]),
   file: Schema.String,
   line: Schema.optionalKey(Schema.Int),
+  /** What `line` counts, where it is no line. */
+  unit: Schema.optionalKey(Schema.Literals(["item", "row"])),
   field: Schema.optionalKey(Schema.String),
   detail: Schema.String
 }) {
   override get message() {
-    const line = this.line === undefined ? "" : `:${this.line}`
+    const { file, line, unit } = this
+    const place = line === undefined ? file : placeName({ file, line, ...(unit === undefined ? {} : { unit }) })
     const field = this.field === undefined ? "" : ` field ${this.field}:`
-    return `${this.file}${line}:${field} ${this.detail}`
+    return `${place}:${field} ${this.detail}`
   }
 }

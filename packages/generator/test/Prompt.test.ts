@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { makeAsking } from "../src/Asking.ts"
 import { renderPrompt } from "../src/Prompt.ts"
-import { problemOf, recipeOf } from "./Samples.ts"
+import { problemOf, recipeOf } from "./desk/Samples.ts"
 
 const render = (prompt: Parameters<typeof recipeOf>[0] & object, problem = problemOf("p", "What is 6 × 7?")) =>
   renderPrompt(recipeOf(prompt).prompt, problem)

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { digest } from "./Digest.ts"
 import { Message } from "./Problem.ts"
+import { ContinueWith } from "./Recipe.ts"
 
 /**
  * What was asked of the teacher: everything that can change the distribution of the reply. It is the identity of a
@@ -12,6 +13,10 @@ export const Asked = Schema.Struct({
   temperature: Schema.optionalKey(Schema.Finite),
   topP: Schema.optionalKey(Schema.Finite),
   seed: Schema.optionalKey(Schema.Int),
+  /** `reasoning_effort` of the request. */
+  effort: Schema.optionalKey(Schema.String),
+  /** Text that the reply was made to begin with; the reply holds what came after it. */
+  prefix: Schema.optionalKey(Schema.String),
   /** Further fields of the request body, sent as they stand. */
   extra: Schema.optionalKey(Schema.Record(Schema.String, Schema.Json)),
   /** Key of the Call that this one continues. */
@@ -25,7 +30,11 @@ export const Fetched = Schema.Struct({
   host: Schema.String,
   /** `max_tokens` of the request, in tokens. */
   limit: Schema.Int,
-  stream: Schema.Boolean
+  stream: Schema.Boolean,
+  /** Samples that the request asked for, where it was more than one: they share its prompt's cost. */
+  n: Schema.optionalKey(Schema.Int),
+  /** How the server was told to go on from `prefix`. */
+  continueWith: Schema.optionalKey(ContinueWith)
 })
 export type Fetched = typeof Fetched.Type
 

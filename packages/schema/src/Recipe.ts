@@ -15,20 +15,41 @@ const nonNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 const share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
 
-/** Where a value stands in a row: a (dotted) field name, or a field with what surrounds the value in it. */
+/**
+ * Where a value stands in a row: a field's name, or a path to it (`labels.answer`, `turns[0].text`); or one or several
+ * fields with what surrounds the value in them. `after`, `before` and `pattern` are applied in this order.
+ */
 export const FieldRef = Schema.Union([
   Schema.NonEmptyString,
   Schema.Struct({
-    field: Schema.NonEmptyString,
+    /**
+     * Several fields are joined, in their order, by `join`; one that is empty or missing is left out. For `choices` each of
+     * them is one option.
+     */
+    field: Schema.Union([Schema.NonEmptyString, Schema.Array(Schema.NonEmptyString).check(Schema.isMinLength(1))]),
+    join: withDefault(Schema.String, "\n\n"),
     /** Take what follows the last occurrence of this text, as in GSM8K's `####`. */
-    after: Schema.optionalKey(Schema.NonEmptyString)
+    after: Schema.optionalKey(Schema.NonEmptyString),
+    /** Take what stands before the first occurrence of this text. */
+    before: Schema.optionalKey(Schema.NonEmptyString),
+    /** Take the first group of the last match, or the whole match where it has no group. RE2 syntax: linear time. */
+    pattern: Schema.optionalKey(Schema.NonEmptyString),
+    /**
+     * For the answer of a multiple-choice problem, what the value is: its option's place counted from 0 (`index`, as in
+     * MMLU) or from 1 (`number`), or the option's text (`text`). It becomes the option's letter.
+     */
+    choice: Schema.optionalKey(Schema.Literals(["index", "number", "text"]))
   })
 ])
 export type FieldRef = typeof FieldRef.Type
 
 export const FieldMap = Schema.Struct({
-  /** The field with the problem's text, or `messages` with a whole conversation. */
+  /** The field with the problem's text. */
   prompt: withDefault(FieldRef, "prompt"),
+  /**
+   * A whole conversation instead: `{ role, content }` turns, or ShareGPT's `{ from, value }`. A last turn of the assistant is
+   * the source's own answer and is not sent.
+   */
   messages: Schema.optionalKey(FieldRef),
   answer: Schema.optionalKey(FieldRef),
   choices: Schema.optionalKey(FieldRef),
@@ -36,13 +57,25 @@ export const FieldMap = Schema.Struct({
   language: Schema.optionalKey(FieldRef),
   domain: Schema.optionalKey(FieldRef),
   source: Schema.optionalKey(FieldRef),
-  licence: Schema.optionalKey(FieldRef)
+  licence: Schema.optionalKey(FieldRef),
+  /** Fields that go along with the problem as they stand, for filters and for those who read the dataset. */
+  metadata: withDefault(Schema.Array(Schema.NonEmptyString), [])
 })
 export type FieldMap = typeof FieldMap.Type
 
+/** The formats of input files, each also packed with gzip (`.gz`) or zstd (`.zst`). */
+export const InputFormat = Schema.Literals(["jsonl", "json", "csv", "tsv", "parquet"])
+export type InputFormat = typeof InputFormat.Type
+
 export const Problems = Schema.Struct({
-  /** Files or globs, relative to the recipe. jsonl, ndjson and json; plain, .gz or .zst. */
+  /** Files, globs or folders (in the Hugging Face layout), relative to the recipe; `"-"` is standard input. */
   from: Schema.Union([Schema.NonEmptyString, Schema.Array(Schema.NonEmptyString).check(Schema.isMinLength(1))]),
+  /** The format, whatever the file's name says. */
+  format: Schema.optionalKey(InputFormat),
+  /** Of a folder in the Hugging Face layout: its config (default: the first, or the one named `default`). */
+  config: Schema.optionalKey(Schema.NonEmptyString),
+  /** Of such a folder: its split. */
+  split: withDefault(Schema.NonEmptyString, "train"),
   map: withDefault(FieldMap, {}),
   /** Two rows with the same content: keep the first, or stop. */
   duplicates: withDefault(Schema.Literals(["collapse", "error"]), "collapse"),
@@ -51,6 +84,7 @@ export const Problems = Schema.Struct({
   /** Take the first so many problems only. */
   limit: Schema.optionalKey(count)
 })
+export type Problems = typeof Problems.Type
 
 export const Shot = Schema.Struct({ user: Schema.String, assistant: Schema.String })
 
@@ -66,8 +100,11 @@ export type Prompt = typeof Prompt.Type
 export const Price = Schema.Union([Schema.Literal("free"), Schema.Struct({ input: nonNegative, output: nonNegative })])
 export type Price = typeof Price.Type
 
+/** The address of a teacher that nothing is bought from, and the host of traces that were bought elsewhere. */
+export const IMPORTED = "imported"
+
 export const Endpoint = Schema.Struct({
-  /** Base URL up to and with `/v1`; or `simulator`, for the teacher that comes with Cotton. */
+  /** Base URL up to and with `/v1`; `simulator`, for the teacher that comes with Cotton; or `imported`. */
   url: Schema.NonEmptyString,
   /** `$NAME`: the environment variable that holds the key. A key itself is refused, so that none lands in a file. */
   key: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^\$[A-Za-z_][A-Za-z0-9_]*$/))),
@@ -95,9 +132,14 @@ export const ThinkTags = Schema.Struct({
   open: withDefault(Schema.NonEmptyString, "<think>"),
   close: withDefault(Schema.NonEmptyString, "</think>"),
   /** The chat template already opened the chain in the prompt, so the reply begins inside it. */
-  opened: withDefault(Schema.Boolean, false)
+  opened: withDefault(Schema.Boolean, false),
+  /** Tags around the answer, where a model writes them (`<answer>`, `<|begin_of_solution|>`); they are taken off. */
+  answer: Schema.optionalKey(Schema.Struct({ open: Schema.NonEmptyString, close: Schema.NonEmptyString }))
 })
 export type ThinkTags = typeof ThinkTags.Type
+
+export const ContinueWith = Schema.Literals(["continue_final_message", "prefix", "trailing"])
+export type ContinueWith = typeof ContinueWith.Type
 
 export const TeacherSpec = Schema.Struct({
   model: Schema.NonEmptyString,
@@ -107,6 +149,21 @@ export const TeacherSpec = Schema.Struct({
   /** Further fields of the request body, for example `{ "chat_template_kwargs": { "enable_thinking": true } }`. */
   body: withDefault(Schema.Record(Schema.String, Schema.Json), {}),
   think: withDefault(ThinkTags, {}),
+  /** The field of the assistant message that holds the chain, for a server that names it as no known one does. */
+  reasoningField: Schema.optionalKey(Schema.NonEmptyString),
+  /** The model's `generation_config.json`, relative to the recipe: its sampling values are the defaults of `sample`. */
+  generationConfig: Schema.optionalKey(Schema.NonEmptyString),
+  /**
+   * Text that every reply is made to begin with, `"<think>\n"` for instance (DeepSeek-R1, usage recommendations: a model
+   * may else leave its chain out). For servers that continue a given beginning; most chat templates do it themselves.
+   */
+  prefix: Schema.optionalKey(Schema.NonEmptyString),
+  /**
+   * How this server is told to go on from a given beginning: vLLM's and SGLang's `continue_final_message`, the `prefix: true`
+   * of DeepSeek's beta API, or nothing beside the trailing assistant message (llama.cpp). The default is what
+   * `cotton check --probe` found, or `continue_final_message`.
+   */
+  continueWith: Schema.optionalKey(ContinueWith),
   /** Retries of one request at a healthy endpoint; failures of an endpoint that answers nobody do not count. */
   attempts: withDefault(count, 8),
   /** A reply that outgrows this many bytes of text is stopped and fails. */
@@ -121,12 +178,28 @@ export const Sample = Schema.Struct({
   tries: withDefault(count, 4),
   /** `max_tokens` of a request. */
   limit: withDefault(count, 32_768),
-  /** DeepSeek-R1's usage recommendations: 0.5 to 0.7. */
-  temperature: withDefault(nonNegative, 0.6),
-  /** DeepSeek-R1 §4 and App. D.1: 0.95. */
-  topP: withDefault(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: true })), 0.95),
+  /**
+   * DeepSeek-R1's usage recommendations: 0.5 to 0.7. A list is gone through by the sample's index. `null`: not sent, for
+   * models that refuse it.
+   */
+  temperature: withDefault(
+    Schema.Union([nonNegative, Schema.Array(nonNegative).check(Schema.isMinLength(1)), Schema.Null]),
+    0.6
+  ),
+  /** DeepSeek-R1 §4 and App. D.1: 0.95. `null`: not sent. */
+  topP: withDefault(
+    Schema.NullOr(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: true }))),
+    0.95
+  ),
+  /** How much a teacher with such a knob shall think (`low`, `medium`, `high`): sent as `reasoning_effort`. */
+  effort: Schema.optionalKey(Schema.NonEmptyString),
   /** Sent as `seed + index` when given. */
-  seed: Schema.optionalKey(Schema.Int)
+  seed: Schema.optionalKey(Schema.Int),
+  /**
+   * Samples of a problem that one request asks for at most (`n`): its prompt is paid once. A request that breaks loses all
+   * of its samples. Not together with `seed`, which tells samples apart.
+   */
+  perRequest: withDefault(count, 1)
 })
 export type Sample = typeof Sample.Type
 

@@ -9,6 +9,8 @@ export const Turn = Schema.Struct({
   role: Schema.Literals(["assistant", "tool", "user"]),
   reasoning: Schema.optionalKey(Schema.String),
   hidden: Schema.optionalKey(Schema.Boolean),
+  /** What the teacher showed in place of a chain that it hid: a summary, or what was left of it. It is no chain. */
+  summary: Schema.optionalKey(Schema.String),
   /** The chain was opened and never closed: the reply ended inside its thoughts. */
   unclosed: Schema.optionalKey(Schema.Boolean),
   content: Schema.String,

@@ -3,14 +3,13 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { ProblemsError } from "../errors.ts"
+import { findFiles } from "./Files.ts"
 import { mapRow } from "./MapRow.ts"
-import type { RowOrBad } from "./Row.ts"
-import { findFiles, readRows } from "./Rows.ts"
+import { type Place, placeName, placeOf, type RowOrBad } from "./Row.ts"
+import { readRows } from "./Rows.ts"
 
 /** A row that was left out, and why: listed in the report and the card. */
-export interface SkippedRow {
-  readonly file: string
-  readonly line: number
+export interface SkippedRow extends Place {
   readonly field?: string
   readonly detail: string
 }
@@ -23,8 +22,7 @@ export interface LoadedProblems {
   readonly files: ReadonlyArray<string>
 }
 
-const asError = ({ file, line, field, detail }: SkippedRow) =>
-  new ProblemsError({ reason: "bad-row", file, line, ...(field === undefined ? {} : { field }), detail })
+const asError = (row: SkippedRow) => new ProblemsError({ reason: "bad-row", ...row })
 
 /** What is asked, and what is true: equal for two rows that are the same problem. */
 const askedOf = ({ messages, choices }: Problem) => digest({ messages, choices })
@@ -32,8 +30,7 @@ const goldOf = ({ answer }: Problem) => answer ?? null
 
 interface Placed {
   readonly problem: Problem
-  readonly file: string
-  readonly line: number
+  readonly at: Place
 }
 
 /**
@@ -49,7 +46,7 @@ export const loadProblems = (
 ): Effect.Effect<LoadedProblems, ProblemsError> =>
   Effect.gen(function* () {
     const patterns = typeof spec.from === "string" ? [spec.from] : spec.from
-    const files = yield* findFiles(patterns, folder)
+    const files = yield* findFiles(patterns, folder, spec)
     const byId = new Map<string, Placed>()
     /** Digest of what is asked and its answer to the problem that brought it first. */
     const byContent = new Map<string, Placed>()
@@ -61,7 +58,7 @@ export const loadProblems = (
       spec.onBadRow === "stop" ? Effect.fail(asError(row)) : Effect.sync(() => void skipped.push(row))
 
     const place = (placed: Placed): Effect.Effect<void, ProblemsError> => {
-      const { problem, file, line } = placed
+      const { problem, at } = placed
       const content = digest([askedOf(problem), goldOf(problem)])
       const sameId = byId.get(problem.id)
       const before = sameId ?? byContent.get(content)
@@ -70,36 +67,34 @@ export const loadProblems = (
         byContent.set(content, placed)
         return Effect.void
       }
-      const where = `${before.file}:${before.line}`
+      const where = placeName(before.at)
       if (askedOf(before.problem) !== askedOf(problem)) {
         const detail = `${JSON.stringify(problem.id)} already belongs to another problem, ${where}; give each its own, or leave the id out`
-        return Effect.fail(new ProblemsError({ reason: "conflict", file, line, field: "id", detail }))
+        return Effect.fail(new ProblemsError({ reason: "conflict", ...at, field: "id", detail }))
       }
       if (goldOf(before.problem) !== goldOf(problem)) {
-        return bad({ file, line, field: "answer", detail: `is not the one that ${where} gives to the same problem` })
+        return bad({ ...at, field: "answer", detail: `is not the one that ${where} gives to the same problem` })
       }
       if (spec.duplicates === "error") {
         const detail = `repeats the problem of ${where} (problems.duplicates: collapse keeps the first)`
-        return Effect.fail(new ProblemsError({ reason: "duplicate", file, line, detail }))
+        return Effect.fail(new ProblemsError({ reason: "duplicate", ...at, detail }))
       }
       duplicates++
       return Effect.void
     }
 
     const take = (row: RowOrBad): Effect.Effect<void, ProblemsError> => {
-      const { file, line } = row
-      if (row._tag === "Bad") return bad({ file, line, detail: row.detail })
+      const at = placeOf(row)
+      if (row._tag === "Bad") return bad({ ...at, detail: row.detail })
       const mapped = mapRow(row, spec.map)
-      if (Result.isFailure(mapped)) return bad({ file, line, ...mapped.failure })
+      if (Result.isFailure(mapped)) return bad({ ...at, ...mapped.failure })
       const lack = needs(mapped.success)
-      return lack === null
-        ? place({ problem: mapped.success, file, line })
-        : bad({ file, line, field: "answer", detail: lack })
+      return lack === null ? place({ problem: mapped.success, at }) : bad({ ...at, field: "answer", detail: lack })
     }
 
     for (const file of files) {
       if (byId.size >= limit) break
-      yield* readRows(file, folder).pipe(
+      yield* readRows(file, folder, spec).pipe(
         Stream.takeWhile(() => byId.size < limit),
         Stream.runForEach((row) => Effect.suspend(() => take(row)))
       )

@@ -1,26 +1,47 @@
 import type { Failure } from "@cotton/schema"
 import type { Attempted } from "@cotton/schema/ports/Teacher"
+import { choicesOf, type Counted, countedBy, toReplied, type Whole } from "./Choices.ts"
 import { classifyInStream } from "./Classify.ts"
-import { asObject, asText, type JsonObject } from "./Json.ts"
+import { asObject, asText, isTooDeep, type JsonObject } from "./Json.ts"
 import {
   brokenOff,
-  firstChoice,
   keepRest,
   KNOWN_BODY,
   KNOWN_CHOICE,
   type ReaderOptions,
   type ReplyReader,
+  tooDeep,
   tooLarge,
-  toReplied,
   truncated
 } from "./ReplyReader.ts"
 
 /** JSON escapes and the fields around the text: so many bytes of body are let pass for a byte of reply. */
 const MOST_OVERHEAD = 4
 
+/** A choice as it stands in the body, or why it is none. */
+const readChoice = (choice: JsonObject): Whole | Failure => {
+  const message = asObject(choice["message"])
+  if (message === undefined) return { reason: "not-json", message: "the body holds no choices[0].message" }
+  const finish = asText(choice["finish_reason"])
+  if (finish === undefined) return truncated("the reply has no finish reason")
+  const rest: JsonObject = {}
+  keepRest(rest, choice, KNOWN_CHOICE)
+  return brokenOff(finish) ?? { message, finish, rest }
+}
+
+/** llama.cpp's body counts the first of its choices alone: its `timings` are those of one slot, and of the same count. */
+const countedIn = (body: JsonObject, choices: number): Counted => {
+  const counted = countedBy(asObject(body["usage"]))
+  const ofSlot = asObject(body["timings"])?.["predicted_n"]
+  return choices > 1 && counted.output !== undefined && ofSlot === counted.output
+    ? { ...counted, ofFirst: true }
+    : counted
+}
+
 /** A whole JSON body. */
 export const bodyReader = (options: ReaderOptions): ReplyReader => {
   const chunks: Array<Uint8Array> = []
+  const asked = options.n ?? 1
   let bytes = 0
   let failure: Failure | null = null
 
@@ -39,28 +60,33 @@ export const bodyReader = (options: ReaderOptions): ReplyReader => {
     } catch {
       return fail(truncated("the body is not a whole JSON object"), "unknown")
     }
-    const choice = firstChoice(body?.["choices"])
-    if ((body?.["error"] ?? null) !== null || (choice === undefined && body?.["object"] === "error")) {
+    if (isTooDeep(body)) return fail(tooDeep, "unknown")
+    const choices = choicesOf(body?.["choices"]).toSorted((a, b) => a.index - b.index)
+    if ((body?.["error"] ?? null) !== null || (choices.length === 0 && body?.["object"] === "error")) {
       return fail(classifyInStream(text, options.secrets), 0)
     }
-    const message = asObject(choice?.["message"])
-    if (body === undefined || choice === undefined || message === undefined) {
+    if (body === undefined || choices.length === 0) {
       return fail({ reason: "not-json", message: "the body holds no choices[0].message" }, 0)
     }
-    const finish = asText(choice["finish_reason"])
-    if (finish === undefined) return fail(truncated("the reply has no finish reason"), bytes)
-    const broken = brokenOff(finish)
-    if (broken !== null) return fail(broken, bytes)
+    const wanted = choices.slice(0, asked).map(({ choice }) => readChoice(choice))
+    const whole = wanted.filter((one) => "finish" in one)
+    const broken = wanted.find((one) => "reason" in one)
+    if (broken !== undefined && whole.length === 0) return fail(broken, broken.reason === "not-json" ? 0 : bytes)
     const rest: JsonObject = {}
     keepRest(rest, body, KNOWN_BODY)
-    keepRest(rest, choice, KNOWN_CHOICE)
-    return toReplied(message, finish, body, rest, asObject(body["usage"]), options)
+    const kept = new Set(whole.map(({ message }) => message))
+    const lost = () =>
+      choices.flatMap(({ choice }) => {
+        const message = asObject(choice["message"])
+        return message === undefined || kept.has(message) ? [] : [message]
+      })
+    return toReplied({ whole, head: body, rest, counted: countedIn(body, choices.length), lost, broken, options })
   }
 
   return {
     push: (chunk) => {
       bytes += chunk.byteLength
-      if (bytes > options.maxBytes * MOST_OVERHEAD) failure = tooLarge(options.maxBytes)
+      if (bytes > options.maxBytes * MOST_OVERHEAD * asked) failure = tooLarge(options.maxBytes)
       else chunks.push(chunk)
     },
     end,

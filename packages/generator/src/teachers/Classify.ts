@@ -54,9 +54,16 @@ export const retryAfter = (headers: Readonly<Record<string, string | undefined>>
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }
 
-/** A 429 that no waiting mends. Google's "exceeded your current quota" is not one: its quotas are of a minute. */
+/**
+ * An empty account, under whatever status: OpenAI says it with a 429, Fireworks with a 412, Anthropic with a 400. Google's
+ * "exceeded your current quota" is none: its quotas are of a minute.
+ */
 const NO_FUNDS =
-  /insufficient_quota|billing_(hard_limit|not_active)|(insufficient|not enough|no) (balance|credit|fund|quota)/i
+  /insufficient_quota|billing_(hard_limit|not_active)|(insufficient|not enough|no) (balance|credit|fund|quota)|credit balance is too low|account .{0,80} is suspended/i
+/** A 400 that means the model, not the request: DeepSeek, OpenRouter. */
+const UNKNOWN_MODEL = /model not exist|not a valid model|model_not_(found|available)/i
+/** The statuses under which servers say that an account is empty. */
+const EMPTY_ACCOUNT: ReadonlySet<number> = new Set([400, 412, 429])
 /** A 403 that turns away this prompt only. */
 const MODERATED = /moderat|flagged|content.?(policy|filter)/i
 
@@ -64,8 +71,9 @@ const reasonOf = (status: number, code: string, words: string): FailureReason =>
   const said = `${code} ${words}`
   if (status === 403 && MODERATED.test(said)) return "refused"
   if (status === 401 || status === 403) return "credentials"
-  if (status === 402) return "no-funds"
-  if (status === 429) return NO_FUNDS.test(said) ? "no-funds" : "rate-limited"
+  if (status === 402 || (EMPTY_ACCOUNT.has(status) && NO_FUNDS.test(said))) return "no-funds"
+  if (status === 429) return "rate-limited"
+  if (status === 400 && UNKNOWN_MODEL.test(said)) return "unknown-model"
   // No prompt is answered here: another model, another path, or another place.
   if (status === 404 || status === 405 || status < 400) return "unknown-model"
   if (status === 408 || status === 409 || status === 425 || status >= 500) return "server-error"

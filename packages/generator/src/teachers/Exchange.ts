@@ -91,8 +91,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   }
 
   #fail(failure: Failure): void {
-    // All of the reply is here: it is paid for, and whatever the connection does after it is no matter.
-    if (this.#reader?.complete() === true) this.#finish(this.#reader.end())
+    if (this.#reader?.complete() === true) this.#finish(this.#reader.end(failure))
     else this.#finish({ _tag: "Failed", failure, streamedChars: this.#streamedChars() })
   }
 

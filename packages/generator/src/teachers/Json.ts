@@ -10,3 +10,14 @@ export const asText = (value: unknown): string | undefined => (typeof value === 
 
 export const asCount = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isFinite(value) && value >= 0 ? Math.round(value) : undefined
+
+/** Nothing that a server says of a reply is nested as deep; what is would overflow the stack of whoever writes it as JSON. */
+const MOST_LEVELS = 100
+
+/** Whether a value is nested deeper than any reply of the protocol. */
+export const isTooDeep = (value: unknown, levels = MOST_LEVELS): boolean => {
+  if (typeof value !== "object" || value === null) return false
+  if (levels === 0) return true
+  for (const key in value) if (isTooDeep((value as JsonObject)[key], levels - 1)) return true
+  return false
+}

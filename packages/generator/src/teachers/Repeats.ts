@@ -15,12 +15,12 @@ const PROBE = "probe"
 /** Fields of a delta that say the same in each chunk. */
 const SAYS_NOTHING_NEW: ReadonlySet<string> = new Set(["role"])
 
-/** The one field of a delta that brings text, when all others say nothing. */
+/** The one field of a delta that brings text, when all others say nothing: Ollama and OpenRouter send an empty content. */
 const onlyText = (delta: JsonObject): string | undefined => {
   let only: string | undefined
   for (const key in delta) {
     const value = delta[key]
-    if (value === null || SAYS_NOTHING_NEW.has(key)) continue
+    if (value === null || value === "" || SAYS_NOTHING_NEW.has(key)) continue
     if (typeof value !== "string" || only !== undefined) return undefined
     only = key
   }

@@ -1,15 +1,15 @@
-import type { Failure, Reply, Usage } from "@cotton/schema"
+import type { Failure } from "@cotton/schema"
 import type { Attempted } from "@cotton/schema/ports/Teacher"
-import { asCount, asObject, asText, type JsonObject } from "./Json.ts"
+import { asObject, type JsonObject } from "./Json.ts"
 
 /** Reads the body of a 200 and says in the end what it was. */
 export interface ReplyReader {
   readonly push: (bytes: Uint8Array) => void
-  /** The body ended as the server wanted. */
-  readonly end: () => Attempted
+  /** The body ended as the server wanted; or, with `why`, before it. */
+  readonly end: (why?: Failure) => Attempted
   /** UTF-16 units of reply text so far; for a whole body, its bytes. Comments of a stream do not count. */
   readonly chars: () => number
-  /** The reply is complete, whatever may become of the connection. */
+  /** A whole reply is here, or one of several: it is paid for, whatever may become of the connection. */
   readonly complete: () => boolean
   /** Non-null as soon as the rest need not be read. */
   readonly failure: () => Failure | null
@@ -18,7 +18,10 @@ export interface ReplyReader {
 export interface ReaderOptions {
   readonly maxBytes: number
   readonly inputBound: number
+  /** Tokens that a choice may have. */
   readonly limit: number
+  /** Choices that were asked for; further ones are paid for and dropped. Default: 1. */
+  readonly n?: number | undefined
   readonly secrets: ReadonlyArray<string>
 }
 
@@ -39,13 +42,9 @@ export const keepRest = (rest: JsonObject, from: JsonObject, known: ReadonlySet<
   for (const key in from) if (!known.has(key) && from[key] !== null) rest[key] = from[key]!
 }
 
-/** The first choice: Cotton asks for one, but `extra` may ask for more, and streams interleave them. */
-export const firstChoice = (choices: unknown): JsonObject | undefined => {
-  if (!Array.isArray(choices)) return undefined
-  const first = asObject(choices[0])
-  if (first === undefined || (first["index"] ?? 0) === 0) return first
-  return choices.map(asObject).find((choice) => choice?.["index"] === 0)
-}
+/** The choice that a chunk begins with; in a stream of several it may be any of them. */
+export const firstChoice = (choices: unknown): JsonObject | undefined =>
+  Array.isArray(choices) ? asObject(choices[0]) : undefined
 
 /** Finish reasons by which a server says that it broke off: the prompt is to be asked again, the text is no sample. */
 const BROKEN_OFF: ReadonlySet<string> = new Set(["error", "abort"])
@@ -57,50 +56,10 @@ export const brokenOff = (finish: string): Failure | null =>
 
 export const truncated = (message: string): Failure => ({ reason: "truncated-stream", message })
 
+/** A reply that is whole JSON and none of the protocol's. */
+export const tooDeep: Failure = { reason: "not-json", message: "the reply is nested deeper than any of the protocol" }
+
 export const tooLarge = (maxBytes: number): Failure => ({
   reason: "too-large",
   message: `the reply outgrew ${maxBytes} bytes (teacher.maxReplyBytes)`
 })
-
-/** All that was written: everything but the role. */
-const textOf = (message: JsonObject): string => {
-  let text = ""
-  for (const [key, value] of Object.entries(message)) {
-    if (key === "role" || value === null) continue
-    text += typeof value === "string" ? value : JSON.stringify(value)
-  }
-  return text
-}
-
-/** Tokens as counted by the server; where it did not count, an upper bound: a token is at least one byte. */
-const readUsage = (usage: JsonObject | undefined, message: JsonObject, options: ReaderOptions): Usage => {
-  const input = asCount(usage?.["prompt_tokens"])
-  const output = asCount(usage?.["completion_tokens"])
-  const reasoning = asCount(asObject(usage?.["completion_tokens_details"])?.["reasoning_tokens"])
-  return {
-    input: input ?? options.inputBound,
-    output: output ?? Math.min(options.limit, Buffer.byteLength(textOf(message), "utf8")),
-    ...(reasoning === undefined ? {} : { reasoning }),
-    estimated: input === undefined || output === undefined
-  }
-}
-
-/** A reply from its parts; `head` holds the body's own fields. */
-export const toReplied = (
-  message: JsonObject,
-  finish: string,
-  head: JsonObject,
-  rest: JsonObject,
-  usage: JsonObject | undefined,
-  options: ReaderOptions
-): Attempted => {
-  const [id, model, fingerprint] = [head["id"], head["model"], head["system_fingerprint"]].map(asText)
-  const reply: Reply = {
-    message,
-    ...(id === undefined ? {} : { id }),
-    ...(model === undefined ? {} : { model }),
-    ...(fingerprint === undefined ? {} : { fingerprint }),
-    ...(Object.keys(rest).length === 0 ? {} : { rest })
-  }
-  return { _tag: "Replied", reply, finish, usage: readUsage(usage, message, options) }
-}

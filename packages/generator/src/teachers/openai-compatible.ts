@@ -4,10 +4,19 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Pool } from "undici"
 import type { MissingSecret } from "../errors.ts"
-import { promptBound } from "../Pricing.ts"
+import { inputBound } from "../desk/Pricing.ts"
 import { Exchange } from "./Exchange.ts"
 import { type EndpointSecrets, readSecrets } from "./Secrets.ts"
 import { makeWatchdog } from "./Watchdog.ts"
+
+/** The messages as they go out: a given beginning is the last of them, the assistant's own. */
+const messagesOf = ({ messages, prefix }: Asked, { continueWith }: Fetched): ReadonlyArray<unknown> =>
+  prefix === undefined
+    ? messages
+    : [...messages, { role: "assistant", content: prefix, ...(continueWith === "prefix" ? { prefix: true } : {}) }]
+
+/** What tells vLLM and SGLang to go on with the last message instead of beginning another one. */
+const CONTINUE = { continue_final_message: true, add_generation_prompt: false }
 
 /**
  * The request's body. Known fields last, so that `extra` can add but not contradict what is recorded as asked. Models
@@ -16,11 +25,14 @@ import { makeWatchdog } from "./Watchdog.ts"
 export const requestBody = (asked: Asked, fetched: Fetched): Readonly<Record<string, unknown>> => ({
   ...asked.extra,
   model: asked.model,
-  messages: asked.messages,
+  messages: messagesOf(asked, fetched),
   [asked.extra?.["max_completion_tokens"] === undefined ? "max_tokens" : "max_completion_tokens"]: fetched.limit,
   ...(asked.temperature === undefined ? {} : { temperature: asked.temperature }),
   ...(asked.topP === undefined ? {} : { top_p: asked.topP }),
+  ...(asked.effort === undefined ? {} : { reasoning_effort: asked.effort }),
   ...(asked.seed === undefined ? {} : { seed: asked.seed }),
+  ...(fetched.n === undefined ? {} : { n: fetched.n }),
+  ...(asked.prefix !== undefined && fetched.continueWith === "continue_final_message" ? CONTINUE : {}),
   ...(fetched.stream ? { stream: true, stream_options: { include_usage: true } } : { stream: false })
 })
 
@@ -30,7 +42,7 @@ interface Line {
   readonly headers: Readonly<Record<string, string>>
 }
 
-const openLine = (url: string, slots: number, { headers }: EndpointSecrets, stream: boolean): Line => {
+const openLine = (url: string, slots: number, { headers }: EndpointSecrets): Line => {
   const { origin, pathname, search } = new URL(url)
   const pool = new Pool(origin, {
     connections: slots,
@@ -50,7 +62,6 @@ const openLine = (url: string, slots: number, { headers }: EndpointSecrets, stre
       "user-agent": "cotton",
       ...headers,
       "content-type": "application/json",
-      accept: stream ? "text/event-stream" : "application/json",
       // Without this header a server may compress as it likes, and a packed stream comes in lumps.
       "accept-encoding": "identity"
     }
@@ -70,7 +81,7 @@ export const layerOpenAiCompatible = (
     Effect.gen(function* () {
       const credentials = yield* Effect.forEach(spec.at, (endpoint, at) => readSecrets(endpoint, at, environment))
       const lines = yield* Effect.acquireRelease(
-        Effect.sync(() => spec.at.map(({ url, slots }, at) => openLine(url, slots, credentials[at]!, spec.stream))),
+        Effect.sync(() => spec.at.map(({ url, slots }, at) => openLine(url, slots, credentials[at]!))),
         (open) => Effect.promise(() => Promise.all(open.map(({ pool }) => pool.destroy())))
       )
       const watchdog = yield* Effect.acquireRelease(
@@ -83,12 +94,15 @@ export const layerOpenAiCompatible = (
         Effect.callback<Attempted>((resume) => {
           const { pool, path, headers } = lines[endpoint]!
           const body = JSON.stringify(requestBody(asked, fetched))
-          const send = () => void pool.dispatch({ method: "POST", path, headers, body }, exchange)
+          const accept = fetched.stream ? "text/event-stream" : "application/json"
+          const request = { method: "POST", path, headers: { ...headers, accept }, body } as const
+          const send = () => void pool.dispatch(request, exchange)
           const exchange: Exchange = new Exchange({
             reader: {
               maxBytes: spec.maxReplyBytes,
-              inputBound: promptBound(asked.messages),
+              inputBound: inputBound(asked),
               limit: fetched.limit,
+              n: fetched.n,
               secrets
             },
             stream: fetched.stream,

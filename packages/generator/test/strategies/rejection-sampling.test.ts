@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import { rejectionSampling } from "../../src/strategies/rejection-sampling.ts"
 import type { Noted } from "../../src/Strategy.ts"
-import { problemOf } from "../Samples.ts"
+import { problemOf } from "../desk/Samples.ts"
 
 type Result = Noted["result"]
 const LETTERS: Record<string, Result> = { a: "accepted", r: "rejected", u: "undecided", f: "failed", x: "refused" }

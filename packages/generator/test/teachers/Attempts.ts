@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { layerOpenAiCompatible } from "../../src/index.ts"
-import { recipeOf } from "../Samples.ts"
+import { recipeOf } from "../desk/Samples.ts"
 
 /** An HTTP server of a test's own, and what it saw. */
 export interface Served {

@@ -21,6 +21,28 @@ describe("an answer whose status is not 2xx", () => {
       "HTTP 404: The model `x` does not exist."
     ],
     [404, { detail: "Not Found" }, "unknown-model", "HTTP 404: Not Found"],
+    [400, { error: { message: "Model Not Exist" } }, "unknown-model", "HTTP 400: Model Not Exist"],
+    [
+      400,
+      { error: { message: "x/y is not a valid model ID" } },
+      "unknown-model",
+      "HTTP 400: x/y is not a valid model ID"
+    ],
+    // A near miss: it speaks of the model and means the request.
+    [
+      400,
+      { error: { message: "This model's maximum context length is 2048 tokens." } },
+      "refused",
+      "HTTP 400: This model's maximum context length is 2048 tokens."
+    ],
+    [412, { error: "Account acme is suspended" }, "no-funds", "HTTP 412: Account acme is suspended"],
+    [412, { error: "Precondition failed" }, "refused", "HTTP 412: Precondition failed"],
+    [
+      400,
+      { error: { message: "Your credit balance is too low" } },
+      "no-funds",
+      "HTTP 400: Your credit balance is too low"
+    ],
     [405, { detail: "Method Not Allowed" }, "unknown-model", "HTTP 405: Method Not Allowed"],
     [
       400,

@@ -24,6 +24,13 @@ describe("a chunk of a form that was learnt", () => {
     }
   })
 
+  it("may have other fields that say nothing", () => {
+    const repeats = learnt(chunk({ role: "assistant", content: "", reasoning: "a" }))
+    expect(repeats.field).toBe("reasoning")
+    expect(repeats.textOf(chunk({ role: "assistant", content: "", reasoning: "b" }))).toBe("b")
+    expect(repeats.textOf(chunk({ role: "assistant", content: "c", reasoning: "b" }))).toBeUndefined()
+  })
+
   it("may have other fields that say nothing new", () => {
     const repeats = learnt(chunk({ role: "assistant", content: null, reasoning_content: "a" }))
     expect(repeats.field).toBe("reasoning_content")

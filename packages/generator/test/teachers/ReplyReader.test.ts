@@ -12,6 +12,9 @@ const feed = (reader: ReplyReader, pieces: ReadonlyArray<Uint8Array>) => {
 }
 const stream = (text: string, options: Partial<ReaderOptions> = {}) =>
   feed(streamReader({ ...OPTIONS, ...options }), [Buffer.from(text)])
+/** With a few thousand levels more JSON.parse would still take it, and JSON.stringify would not. */
+const DEEP = `${"[".repeat(1000)}${"]".repeat(1000)}`
+
 const body = (value: unknown, options: Partial<ReaderOptions> = {}) =>
   feed(bodyReader({ ...OPTIONS, ...options }), [Buffer.from(typeof value === "string" ? value : JSON.stringify(value))])
 
@@ -118,6 +121,7 @@ describe("a streamed reply", () => {
   it.each([
     ["half a JSON at the end", `${delta({ content: "42" })}data: {"choices":[{"in`, "truncated-stream"],
     ["half a JSON, then more", `data: {"cho\n\n${delta({}, "stop")}`, "truncated-stream"],
+    ["a chunk that is nested too deep", `data: {"choices":${DEEP}}\n\n${delta({}, "stop")}`, "not-json"],
     ["nothing", "", "truncated-stream"],
     ["comments only", ": ping\n\n: ping\n\n", "truncated-stream"],
     ["[DONE] only", DONE, "truncated-stream"],
@@ -194,6 +198,7 @@ describe("a whole body", () => {
   })
 
   it.each([
+    ["a body that is nested too deep", `{"choices":[{"message":{"tool_calls":${DEEP}}}]}`, "not-json", "unknown"],
     ["half of it, of which nobody knows how much was written", '{"choices":[{"mess', "truncated-stream", "unknown"],
     ["no choices", {}, "not-json", 0],
     ["no message", { choices: [{ finish_reason: "stop" }] }, "not-json", 0],
