@@ -19,10 +19,12 @@ const leading = ({ problem, trace }: Judged) => ({
 const sampling = ({ trace }: Judged, limit: number, recipe: string) => ({
   teacher: trace.teacher,
   served_model: trace.served.model ?? null,
+  fingerprint: trace.served.fingerprint ?? null,
   host: trace.served.host,
   finish: trace.finish,
   temperature: trace.asked?.temperature ?? null,
   top_p: null,
+  effort: trace.asked?.effort ?? null,
   seed: trace.asked?.seed ?? null,
   limit,
   input_tokens: trace.usage.input,

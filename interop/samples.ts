@@ -83,7 +83,11 @@ const traceAt = (problem: Problem, index: number, at: number): Trace => ({
   usd: at / 1000,
   timing: { at: 1_760_000_000_123 + at * 1000, ms: at * 1.5, ...(at % 2 === 0 ? { firstTokenMs: 12.25 } : {}) },
   teacher: "deepseek-ai/DeepSeek-R1-0528",
-  served: { host: "127.0.0.1:8000", ...(at % 2 === 0 ? { model: hostile(at) } : {}) },
+  served: {
+    host: "127.0.0.1:8000",
+    ...(at % 2 === 0 ? { model: hostile(at) } : {}),
+    ...(at % 5 === 0 ? { fingerprint: hostile(at + 1) } : {})
+  },
   asked:
     at % 12 === 0
       ? null
@@ -91,6 +95,7 @@ const traceAt = (problem: Problem, index: number, at: number): Trace => ({
           model: "r1",
           messages: [{ role: "system", content: "Think." }, ...problem.messages],
           temperature: 0.6,
+          ...(at % 5 === 0 ? { effort: hostile(at) } : {}),
           seed: at * 1e9
         },
   calls: []

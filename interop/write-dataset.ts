@@ -44,7 +44,7 @@ const facts = {
   command: "cotton run recipe.yaml\n```\n---",
   teacher: { model: "deepseek-ai/DeepSeek-R1-0528", hosts: ["127.0.0.1:8000"], terms: "MIT" },
   licence: "cc-by-4.0",
-  sampling: { keep: 2, tries: 3, limit: LIMIT, temperature: 0.6, topP: 0.95 },
+  sampling: { keep: 2, tries: 3, limit: LIMIT, temperature: 0.6, topP: 0.95, perRequest: 1 },
   prompt: { system: "Think.\n---\n", template: "{{problem}}", shots: [] },
   filters: [{ id: "shape/complete", version: 2, options: { note: "--- | `" } }],
   problems: 120,

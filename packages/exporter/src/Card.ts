@@ -1,7 +1,8 @@
-import type { ExportSpec } from "@cotton/schema"
+import { type ExportSpec, IMPORTED } from "@cotton/schema"
 import type { CardFacts } from "./card/CardFacts.ts"
 import { fenced, markdown, number, percent, table } from "./card/Escape.ts"
 import { type CardConfig, frontMatter } from "./card/FrontMatter.ts"
+import { servedBy } from "./card/ServedBy.ts"
 import { QUANTILES } from "./Lengths.ts"
 import type { Tally } from "./Tally.ts"
 
@@ -117,11 +118,29 @@ const lengths = ({ tally }: CardInput): ReadonlyArray<string> => {
   ]
 }
 
-const teacher = ({ prompt, sampling, teacher }: CardFacts): ReadonlyArray<string> => [
-  `Teacher: ${markdown(teacher.model)}, at ${teacher.hosts.map(markdown).join(", ") || "an unnamed host"}.`,
-  `Sampling: temperature ${sampling.temperature}, top\\_p ${sampling.topP}, at most ${number(sampling.limit)} tokens a reply, ` +
-    `at most ${number(sampling.tries)} samples a problem for ${number(sampling.keep)} kept` +
-    `${sampling.seed === undefined ? "" : `, seed ${sampling.seed} + index`}.`,
+const given = (value: number | ReadonlyArray<number> | null): string =>
+  value === null ? "as the server chooses" : typeof value === "number" ? String(value) : `${value.join(", ")} in turn`
+
+/** Every trace was bought elsewhere: how, nobody has told. */
+const isImported = ({ teacher }: CardFacts): boolean =>
+  teacher.hosts.length > 0 && teacher.hosts.every((host) => host === IMPORTED)
+
+const sampled = ({ sampling }: CardFacts): string =>
+  `Sampling: temperature ${given(sampling.temperature)}, top\\_p ${given(sampling.topP)}, ` +
+  `${sampling.effort === undefined ? "" : `effort ${markdown(sampling.effort)}, `}at most ${number(sampling.limit)} tokens a reply, ` +
+  `at most ${number(sampling.tries)} samples a problem for ${number(sampling.keep)} kept` +
+  `${sampling.seed === undefined ? "" : `, seed ${sampling.seed} + index`}.`
+
+const teacher = ({ facts, tally }: CardInput): ReadonlyArray<string> => [
+  isImported(facts)
+    ? `Teacher: ${markdown(facts.teacher.model)}. The traces were imported, not sampled by Cotton: how they were sampled is not known.`
+    : `Teacher: ${markdown(facts.teacher.model)}, at ${facts.teacher.hosts.map(markdown).join(", ") || "an unnamed host"}.`,
+  ...servedBy(tally.served),
+  ...(isImported(facts) ? [] : [sampled(facts)]),
+  ...asked(facts)
+]
+
+const asked = ({ prompt, teacher }: CardFacts): ReadonlyArray<string> => [
   teacher.terms === undefined
     ? "Terms of the teacher's output: not given. Look them up before you publish or train on it."
     : `Terms of the teacher's output, as given: ${markdown(teacher.terms)}.`,
@@ -169,7 +188,7 @@ export const renderCard = (input: CardInput): string => {
   const blocks = [
     frontMatter({ name: facts.name, licence: facts.licence, languages: tally.languages, rows, configs }),
     `# ${markdown(facts.name)}`,
-    `Reasoning traces of ${markdown(facts.teacher.model)}, sampled, judged and chosen by Cotton. Recipe ${markdown(recipe)}.`,
+    `Reasoning traces of ${markdown(facts.teacher.model)}, ${isImported(facts) ? "imported" : "sampled"}, judged and chosen by Cotton. Recipe ${markdown(recipe)}.`,
     contents(input),
     ...notes.map((note) => `**Note.** ${markdown(note)}`),
     `${FORMS[spec.reasoning]} Rows whose teacher hid its chain have \`hidden_chain\` and no chain. No problem is in two splits.`,
@@ -178,7 +197,7 @@ export const renderCard = (input: CardInput): string => {
     "## Lengths",
     ...lengths(input),
     "## Teacher and sampling",
-    ...teacher(facts),
+    ...teacher(input),
     "## Filters",
     filters(facts),
     "## Sources and licences",

@@ -31,10 +31,12 @@ export const identityColumns: ReadonlyArray<Column<Traced>> = [
 export const samplingColumns = (recipe: string): ReadonlyArray<Column<Traced>> => [
   required("teacher", "label", ({ trace }) => trace.teacher),
   optional("served_model", "label", ({ trace }) => trace.served.model),
+  optional("fingerprint", "label", ({ trace }) => trace.served.fingerprint),
   required("host", "label", ({ trace }) => trace.served.host),
   required("finish", "label", ({ trace }) => trace.finish),
   optional("temperature", "double", ({ trace }) => trace.asked?.temperature),
   optional("top_p", "double", ({ trace }) => trace.asked?.topP),
+  optional("effort", "label", ({ trace }) => trace.asked?.effort),
   optional("seed", "int", ({ trace }) => trace.asked?.seed),
   optional("limit", "int", ({ origin }) => origin.limit),
   required("input_tokens", "int", ({ trace }) => trace.usage.input),

@@ -1,4 +1,4 @@
-import type { Example, Judged, Problem } from "@cotton/schema"
+import type { Example, Judged, Problem, Trace } from "@cotton/schema"
 import { Lengths } from "./Lengths.ts"
 
 /** Traces and rows of one source under one licence, both as given. */
@@ -7,6 +7,14 @@ export interface SourceCount {
   readonly licence: string | undefined
   readonly traces: number
   readonly rows: number
+}
+
+/** Traces of one server: what their replies say of who wrote them. */
+export interface ServedCount {
+  readonly host: string
+  readonly model: string | undefined
+  readonly fingerprint: string | undefined
+  readonly traces: number
 }
 
 export interface CutTally {
@@ -23,6 +31,7 @@ export class Tally {
   readonly cuts: ReadonlyMap<string, CutTally>
   readonly #languages = new Set<string>()
   readonly #sources = new Map<string, SourceCount>()
+  readonly #served = new Map<string, ServedCount>()
   traces = 0
 
   constructor(cuts: ReadonlyArray<string>) {
@@ -33,6 +42,7 @@ export class Tally {
     this.traces++
     this.#count(problem, 1, 0)
     if (trace.turns.length === 0) return
+    this.#countServed(trace)
     this.sampled.add(trace.usage.output)
     if (standing === "kept") this.kept.add(trace.usage.output)
   }
@@ -53,6 +63,21 @@ export class Tally {
     return [...this.#sources.values()].toSorted(
       (a, b) => b.traces - a.traces || b.rows - a.rows || (keyOf(a) < keyOf(b) ? -1 : 1)
     )
+  }
+
+  /** By host, then those with the most traces first. */
+  get served(): ReadonlyArray<ServedCount> {
+    return [...this.#served]
+      .toSorted(([a, one], [b, other]) =>
+        one.host === other.host ? other.traces - one.traces || (a < b ? -1 : 1) : one.host < other.host ? -1 : 1
+      )
+      .map(([, count]) => count)
+  }
+
+  #countServed({ served: { fingerprint, host, model } }: Trace): void {
+    const key = [host, model ?? "", fingerprint ?? ""].join("\u0000")
+    const traces = (this.#served.get(key)?.traces ?? 0) + 1
+    this.#served.set(key, { host, model, fingerprint, traces })
   }
 
   #count(problem: Problem, traces: number, rows: number): void {

@@ -99,6 +99,12 @@ describe("the card", () => {
 
       Teacher: deepseek-ai/DeepSeek-R1-0528, at 127.0.0.1:8000.
 
+      Served by, as the replies name it:
+
+      | host | model | fingerprint | traces |
+      | --- | --- | --- | --- |
+      | 127.0.0.1:8000 | r1 |  | 20 |
+
       Sampling: temperature 0.6, top\\_p 0.95, at most 32,768 tokens a reply, at most 4 samples a problem for 1 kept.
 
       Terms of the teacher's output: not given. Look them up before you publish or train on it.
@@ -145,6 +151,13 @@ describe("the card", () => {
     const given = card({ licence: "cc-by-4.0", teacher: { ...FACTS.teacher, terms: "MIT, see https://example.org" } })
     expect(given).toMatch(/^license: "cc-by-4.0"$/m)
     expect(given).toContain("as given: MIT, see https://example.org.")
+  })
+
+  it("does not say how traces were sampled that were imported", () => {
+    const text = card({ teacher: { model: "deepseek-ai/DeepSeek-R1", hosts: ["imported"] } })
+    expect(text).toContain("Reasoning traces of deepseek-ai/DeepSeek-R1, imported, judged and chosen by Cotton.")
+    expect(text).toContain("how they were sampled is not known")
+    expect(text).not.toContain("Sampling:")
   })
 
   it("says how a control arm was sized, and that it fell short", () => {

@@ -122,7 +122,7 @@ export const FACTS: CardFacts = {
   name: "quickstart",
   command: "cotton run recipe.yaml --dir runs/quickstart",
   teacher: { model: "deepseek-ai/DeepSeek-R1-0528", hosts: ["127.0.0.1:8000"] },
-  sampling: { keep: 1, tries: 4, limit: 32_768, temperature: 0.6, topP: 0.95 },
+  sampling: { keep: 1, tries: 4, limit: 32_768, temperature: 0.6, topP: 0.95, perRequest: 1 },
   prompt: { template: "{{problem}}", shots: [] },
   filters: [
     { id: "shape/complete", version: 2, options: {} },

@@ -1,5 +1,7 @@
-import { canonicalJson, type Recipe } from "@cotton/schema"
+import { canonicalJson, Recipe } from "@cotton/schema"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as SchemaParser from "effect/SchemaParser"
 import type * as Scope from "effect/Scope"
 import { mkdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -15,6 +17,8 @@ export interface RunFile {
   /** Absolute path of the recipe's file; relative paths in it start from its folder. */
   readonly recipeFile: string
   readonly recipeDigest: string
+  /** The `--set` that it was last continued with, in their order. Missing in the files of older versions. */
+  readonly settings?: ReadonlyArray<string>
   readonly createdAt: string
 }
 
@@ -35,6 +39,8 @@ const asked = (recipe: Recipe): Readonly<Record<string, unknown>> => ({
   "prompt.shots": recipe.prompt.shots,
   "teacher.model": recipe.teacher.model,
   "teacher.body": recipe.teacher.body,
+  "teacher.prefix": recipe.teacher.prefix,
+  "sample.effort": recipe.sample.effort,
   "sample.temperature": recipe.sample.temperature,
   "sample.topP": recipe.sample.topP,
   "sample.seed": recipe.sample.seed,
@@ -60,10 +66,15 @@ export const differences = (stored: Recipe, wanted: Recipe): ReadonlyArray<strin
 
 const runFile = (folder: string) => join(folder, "run.json")
 
+/** A stored recipe with the fields that it lacks since it is older than they are. */
+const upToDate = (recipe: Recipe): Recipe =>
+  Result.getOrElse(SchemaParser.decodeUnknownResult(Recipe)(recipe), () => recipe)
+
 /** Reads `run.json`, or `null` when the folder holds no run. */
 export const readRunFile = (folder: string): RunFile | null => {
   try {
-    return JSON.parse(readFileSync(runFile(folder), "utf8")) as RunFile
+    const stored = JSON.parse(readFileSync(runFile(folder), "utf8")) as RunFile
+    return { ...stored, recipe: upToDate(stored.recipe) }
   } catch {
     return null
   }

@@ -35,6 +35,8 @@ export interface Status {
   }
   readonly reasons: Readonly<Record<string, number>>
   readonly retries: Readonly<Record<string, number>>
+  /** What was warned of since the start, each once; not in the files of older versions. */
+  readonly warnings?: ReadonlyArray<string>
   readonly tokens: { readonly input: number; readonly output: number }
   readonly usd: { readonly spent: number; readonly reserved: number; readonly cap: number | null }
 }

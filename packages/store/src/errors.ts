@@ -30,3 +30,15 @@ export class RunDirectoryError extends Schema.TaggedError<RunDirectoryError>()("
   path: Schema.String,
   message: Schema.String
 }) {}
+
+/** `profile.json` of a run directory. */
+export class ProfileError extends Schema.TaggedError<ProfileError>()("ProfileError", {
+  file: Schema.String,
+  reason: Schema.Literals(["damaged", "unreadable", "unwritable"]),
+  detail: Schema.String
+}) {
+  override get message() {
+    if (this.reason === "unwritable") return `${this.file} cannot be written: ${this.detail}`
+    return `${this.file} is ${this.reason} (${this.detail}). Delete it to run without a profile, or make it again with \`cotton check --probe\``
+  }
+}

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync } from "node:fs"
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { describeRun, openRun, readStatus, type Status, writeStatus } from "../src/index.ts"
@@ -16,8 +16,15 @@ const recipe = (change: Partial<RecipeInput> = {}) =>
     teacher: { model: "m", at: [{ url: "http://127.0.0.1:1/v1", price: "free" }] },
     ...change
   })
-const open = (dir: string, change: Partial<RecipeInput> = {}) =>
-  Effect.scoped(openRun(dir, { recipe: recipe(change), recipeFile: "/r.yaml", recipeDigest: "d" }))
+const open = (dir: string, change: Partial<RecipeInput> = {}, settings?: ReadonlyArray<string>) =>
+  Effect.scoped(
+    openRun(dir, {
+      recipe: recipe(change),
+      recipeFile: "/r.yaml",
+      recipeDigest: "d",
+      ...(settings === undefined ? {} : { settings })
+    })
+  )
 
 describe("a run directory", () => {
   it.effect("takes the same recipe again, and one that differs in what is kept, judged or paid", () =>
@@ -38,6 +45,55 @@ describe("a run directory", () => {
       expect(error.message).toContain("sample.temperature: 0.6 → 1")
       expect(error.message).toContain('prompt.system: not set → "Be brief."')
       expect(describeRun(dir).previous?.recipe.sample.temperature).toBe(0.6)
+    })
+  )
+
+  it.effect("goes on with a run of an older version, whose file lacks the fields that are new", () =>
+    Effect.gen(function* () {
+      const dir = folder()
+      yield* open(dir, { problems: { from: "p.jsonl", map: { answer: { field: "a", after: "####" } } } })
+      const file = join(dir, "run.json")
+      const stored = JSON.parse(readFileSync(file, "utf8")) as { recipe: Record<string, never>; settings?: unknown }
+      for (const [part, field] of [
+        ["sample", "perRequest"],
+        ["problems", "split"]
+      ] as const)
+        delete stored.recipe[part]![field]
+      delete stored.recipe["problems"]!["map"]["metadata"]
+      delete stored.recipe["problems"]!["map"]["answer"]["join"]
+      delete stored.settings
+      writeFileSync(file, JSON.stringify(stored))
+      yield* open(dir, { problems: { from: "p.jsonl", map: { answer: { field: "a", after: "####" } } } })
+      const other = yield* open(dir, { problems: { from: "p.jsonl", map: { answer: "a" } } }).pipe(Effect.flip)
+      expect(other.message).toContain("problems.map: ")
+    })
+  )
+
+  it.effect("keeps the settings that it was last continued with", () =>
+    Effect.gen(function* () {
+      const dir = folder()
+      yield* open(dir, {}, ["sample.keep=2", "budget.usd=4"])
+      expect(describeRun(dir).previous?.settings).toEqual(["sample.keep=2", "budget.usd=4"])
+      yield* open(dir)
+      expect(describeRun(dir).previous?.settings).toBeUndefined()
+    })
+  )
+
+  it.effect("takes another number of samples a request; refuses another prefix, effort or list of temperatures", () =>
+    Effect.gen(function* () {
+      const dir = folder()
+      const teacher = { model: "m", at: [{ url: "http://127.0.0.1:1/v1", price: "free" as const }] }
+      yield* open(dir)
+      yield* open(dir, { sample: { perRequest: 4 } })
+      for (const [change, words] of [
+        [{ teacher: { ...teacher, prefix: "<think>\n" } }, 'teacher.prefix: not set → "<think>\\n"'],
+        [{ sample: { effort: "high" } }, 'sample.effort: not set → "high"'],
+        [{ sample: { temperature: [0.6, 1] } }, "sample.temperature: 0.6 → [0.6,1]"],
+        [{ sample: { temperature: null } }, "sample.temperature: 0.6 → null"]
+      ] as const) {
+        const error = yield* open(dir, change).pipe(Effect.flip)
+        expect(error.message).toContain(words)
+      }
     })
   )
 

@@ -20,8 +20,10 @@ const SYSTEM = { role: "system", content: "Think." } as const
 describe("messages", () => {
   it("holds what was asked, the answer with its chain, and all that leads back", async () => {
     const of = problem("gsm/1", { licence: "mit", language: "en", domain: "maths" })
-    const asked = { model: "r1", messages: [SYSTEM, ...of.messages], temperature: 0.6, topP: 0.95, seed: 7 }
-    const { rows } = await roundTrip("think", example(of, 2, { trace: trace(of, 2, { asked }) }))
+    const messages = [SYSTEM, ...of.messages]
+    const asked = { model: "r1", messages, temperature: 0.6, topP: 0.95, effort: "high", seed: 7 }
+    const served = { host: "127.0.0.1:8000", model: "r1", fingerprint: "fp_1" }
+    const { rows } = await roundTrip("think", example(of, 2, { trace: trace(of, 2, { asked, served }) }))
     expect(rows).toEqual([
       {
         trace_id: "gsm/1/2",
@@ -34,10 +36,12 @@ describe("messages", () => {
         answer: "18",
         teacher: "deepseek-ai/DeepSeek-R1-0528",
         served_model: "r1",
+        fingerprint: "fp_1",
         host: "127.0.0.1:8000",
         finish: "stop",
         temperature: 0.6,
         top_p: 0.95,
+        effort: "high",
         seed: 7n,
         limit: 32768n,
         input_tokens: 20n,
@@ -56,7 +60,7 @@ describe("messages", () => {
   it("an imported trace has no sampling, and the problem's own prompt", async () => {
     const of = problem("p")
     const { rows } = await roundTrip("think", example(of, 0, { trace: trace(of, 0, { asked: null }) }))
-    expect(rows[0]).toMatchObject({ temperature: null, top_p: null, seed: null })
+    expect(rows[0]).toMatchObject({ temperature: null, top_p: null, effort: null, seed: null, fingerprint: null })
     expect(rows[0]?.["messages"]).toMatchObject([{ role: "user", content: "What is p?" }, { role: "assistant" }])
   })
 
