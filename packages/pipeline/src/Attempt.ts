@@ -1,50 +1,95 @@
-import { type Desk, type Ledger, readTrace, type Ticket } from "@cotton/generator"
-import { type Call, type Failure, marksOf, type Reply, type Usage } from "@cotton/schema"
+import { costOf, type Desk, type Ledger, readTrace, type Ticket } from "@cotton/generator"
+import { type Attempt, type Call, type Failure, marksOf, type Usage } from "@cotton/schema"
 import { Journal } from "@cotton/schema/ports/Journal"
-import { Teacher } from "@cotton/schema/ports/Teacher"
+import { type Sampled, Teacher } from "@cotton/schema/ports/Teacher"
 import * as Effect from "effect/Effect"
-import { Monitor } from "./Event.ts"
+import { Monitor, type Served } from "./Event.ts"
 import { judgeStored, notedFailure, notedOf, undecidedBy } from "./Judge.ts"
 import type { Run } from "./Run.ts"
 
 const NO_USAGE: Usage = { input: 0, output: 0, estimated: false }
 
-type Result = { readonly reply: Reply; readonly finish: string; readonly usage: Usage } | { readonly failure: Failure }
+/** What came of one sample, and the attempts that it is charged with. */
+interface Outcome {
+  readonly index: number
+  readonly result: Sampled | { readonly failure: Failure }
+  readonly attempts: ReadonlyArray<Attempt>
+}
 
-const callOf = (run: Run, { asked, errand, endpoint }: Ticket, result: Result): Call => ({
-  key: run.asking.key(errand.problem, errand.index),
+const callOf = (run: Run, { asked, fetched, errand }: Ticket, { index, result, attempts }: Outcome): Call => ({
+  key: run.asking.key(errand.problem, index),
   purpose: "sample",
   problemId: errand.problem.id,
-  index: errand.index,
+  index,
   asked,
-  fetched: {
-    host: run.hosts[endpoint]!,
-    limit: run.recipe.sample.limit,
-    stream: run.recipe.teacher.stream
-  },
+  fetched,
   reply: "reply" in result ? result.reply : null,
   failure: "failure" in result ? result.failure : null,
   usage: "usage" in result ? result.usage : NO_USAGE,
-  usd: errand.attempts.reduce((sum, { usd }) => sum + usd, 0),
+  usd: attempts.reduce((sum, { usd }) => sum + usd, 0),
   finish: "finish" in result ? result.finish : "failed",
-  attempts: errand.attempts
+  attempts
 })
+
+/**
+ * The samples of a reply, each with its share of what the request cost. What was paid for attempts that broke before it
+ * stands on the first.
+ */
+const repliesOf = (run: Run, { errand, endpoint }: Ticket, samples: ReadonlyArray<Sampled>): ReadonlyArray<Outcome> => {
+  const { price } = run.recipe.teacher.at[endpoint]!
+  const last = errand.attempts.at(-1)!
+  return samples.map((result, at) => {
+    const share = { ...last, usd: costOf(price, result.usage).usd }
+    const attempts = at === 0 ? [...errand.attempts.slice(0, -1), share] : [share]
+    return { index: errand.indices[at]!, result, attempts }
+  })
+}
+
+/** The samples that failed for good. The money stands on the first of them. */
+const failuresOf = (
+  indices: ReadonlyArray<number>,
+  failure: Failure,
+  attempts: ReadonlyArray<Attempt>
+): ReadonlyArray<Outcome> => {
+  const unpaid = attempts.slice(-1).map((last) => Object.assign({}, last, { usd: 0 }))
+  return indices.map((index, at) => ({ index, result: { failure }, attempts: at === 0 ? attempts : unpaid }))
+}
 
 /** What buying does with the desk's tickets. */
 export const buying = (run: Run, desk: Desk, book: Ledger) => {
   /** Errands that wait for another attempt: their last ticket, and how it failed. */
   const waiting = new Map<Ticket["errand"], { readonly ticket: Ticket; readonly failure: Failure }>()
 
-  const store = Effect.fnUntraced(function* (ticket: Ticket, result: Result) {
+  const store = Effect.fnUntraced(function* (ticket: Ticket, outcome: Outcome) {
     const journal = yield* Journal
     const monitor = yield* Monitor
-    const call = callOf(run, ticket, result)
+    const call = callOf(run, ticket, outcome)
     const seq = yield* journal.appendCall(call)
     const failure = call.failure?.reason ?? null
     const { input, output } = call.usage
-    monitor.publish({ _tag: "Stored", replayed: false, input, output, usd: call.usd, failure })
+    monitor.publish({ _tag: "Stored", replayed: false, input, output, usd: call.usd, failure, served: servedBy(call) })
     return { call, seq }
   })
+
+  /** The last word on samples that brought no reply. */
+  const giveUp = Effect.fnUntraced(function* (
+    ticket: Ticket,
+    indices: ReadonlyArray<number>,
+    failure: Failure,
+    attempts: ReadonlyArray<Attempt>
+  ) {
+    yield* Effect.forEach(failuresOf(indices, failure, attempts), (outcome) => store(ticket, outcome), {
+      concurrency: indices.length
+    })
+    for (const index of indices) book.note(ticket.errand.problem.id, notedFailure(index, failure.reason))
+    desk.closedWithoutReply()
+  })
+
+  const retried = (failure: Failure) =>
+    Effect.map(Monitor, (monitor) => {
+      monitor.publish({ _tag: "Retried", reason: failure.reason, detail: failure.message })
+      monitor.publish({ _tag: "Paused", why: desk.pause })
+    })
 
   /**
    * One request and what follows from it: reply, journal, judge, note. From the reply to the durable entry it cannot be
@@ -52,48 +97,49 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
    */
   const attempt = Effect.fnUntraced(function* (ticket: Ticket) {
     const teacher = yield* Teacher
-    const monitor = yield* Monitor
-    const { problem, index } = ticket.errand
+    const { errand, asked, fetched, endpoint } = ticket
+    const { problem, indices } = errand
 
     yield* Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
         if (!desk.mayLeave(ticket)) return
-        waiting.delete(ticket.errand)
-        const fetched = {
-          host: run.hosts[ticket.endpoint]!,
-          limit: run.recipe.sample.limit,
-          stream: run.recipe.teacher.stream
-        }
-        const request = {
-          asked: ticket.asked,
-          fetched,
-          endpoint: ticket.endpoint,
-          onFirstToken: () => desk.began(ticket)
-        }
+        waiting.delete(errand)
+        const request = { asked, fetched, endpoint, onFirstToken: () => desk.began(ticket) }
         const got = yield* restore(teacher.attempt(request)).pipe(
           Effect.onInterrupt(() => Effect.sync(() => desk.withdrawn(ticket)))
         )
         if (got._tag === "Failed") {
+          // Before the desk is told: it may send the errand again at once.
+          waiting.set(errand, { ticket, failure: got.failure })
           const again = desk.failed(ticket, got.failure, got.streamedChars, got.firstTokenMs)
-          if (again !== false) {
-            waiting.set(ticket.errand, { ticket, failure: got.failure })
-            monitor.publish({ _tag: "Retried", reason: got.failure.reason, detail: got.failure.message })
-            monitor.publish({ _tag: "Paused", why: desk.pause })
-            return
-          }
-          yield* store(ticket, { failure: got.failure })
-          book.note(problem.id, notedFailure(index, got.failure.reason))
-          desk.closedWithoutReply()
-          return
+          if (again !== false) return yield* retried(got.failure)
+          waiting.delete(errand)
+          return yield* giveUp(ticket, indices, got.failure, errand.attempts)
         }
-        const bytes = sizeOf(got.reply)
-        desk.replied(ticket, got.usage, bytes, got.firstTokenMs)
-        const { call, seq } = yield* store(ticket, got)
+        const { siblings = [], broken } = got
+        const samples = [got, ...siblings].map(({ reply, finish, usage }): Sampled => ({ reply, finish, usage }))
+        const sizes = samples.map(sizeOf)
+        const bytes = sizes.reduce((sum, size) => sum + size, 0)
+        const usages = samples.map(({ usage }) => usage)
+        const left = desk.replied(ticket, usages, bytes, { firstTokenMs: got.firstTokenMs, broken })
+
+        // All of them are stored before the first is judged: a kill between two of them loses no more than it must.
+        const together = { concurrency: samples.length }
+        const stored = yield* Effect.forEach(
+          repliesOf(run, ticket, samples),
+          (outcome) => store(ticket, outcome),
+          together
+        )
+        if (broken !== undefined && left === false) yield* giveUp(ticket, indices.slice(samples.length), broken, [])
+        if (broken !== undefined && left === true) yield* retried(broken)
         // Stored and not judged yet: an interruption from here on is made good when the run goes on.
-        const trace = readTrace(call, run.recipe.teacher.think)!
-        const verdicts = yield* restore(judgeStored(run, seq, problem, trace))
-        book.note(problem.id, notedOf(index, marksOf(verdicts)))
-        desk.judged(ticket, bytes, undecidedBy(verdicts))
+        const judge = Effect.fnUntraced(function* ({ call, seq }: (typeof stored)[number], at: number) {
+          const trace = readTrace(call, run.recipe.teacher)!
+          const verdicts = yield* restore(judgeStored(run, seq, problem, trace))
+          book.note(problem.id, notedOf(call.index, marksOf(verdicts)))
+          desk.judged(ticket, sizes[at]!, undecidedBy(verdicts))
+        })
+        yield* Effect.forEach(stored, judge, together)
       })
     )
   })
@@ -104,16 +150,28 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
    */
   const leave = Effect.forEach(
     // Looked at when it runs: before that nothing has failed.
-    { [Symbol.iterator]: () => waiting.values() },
-    ({ ticket, failure }) =>
-      ticket.errand.attempts.some(({ usd }) => usd > 0) ? store(ticket, { failure }) : Effect.void,
+    { [Symbol.iterator]: () => waiting.entries() },
+    ([{ attempts, indices }, { ticket, failure }]) =>
+      attempts.some(({ usd }) => usd > 0)
+        ? Effect.forEach(failuresOf(indices.slice(0, 1), failure, attempts), (outcome) => store(ticket, outcome))
+        : Effect.void,
     { discard: true }
   )
 
   return { attempt, leave }
 }
 
-const sizeOf = ({ message }: Reply): number => {
+const servedBy = ({ reply, fetched: { host } }: Call): Served | null =>
+  reply === null
+    ? null
+    : {
+        host,
+        ...(reply.model === undefined ? {} : { model: reply.model }),
+        ...(reply.fingerprint === undefined ? {} : { fingerprint: reply.fingerprint })
+      }
+
+/** About what a reply weighs while it waits for its verdicts. */
+const sizeOf = ({ reply: { message } }: Sampled): number => {
   let bytes = 256
   for (const value of Object.values(message)) bytes += typeof value === "string" ? value.length : 64
   return bytes

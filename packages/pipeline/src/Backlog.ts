@@ -29,7 +29,7 @@ export const judgeBacklog = Effect.fnUntraced(function* (
   monitor.publish({ _tag: "Phase", phase: "judging", why: `${entries.length} stored traces` })
   const one = Effect.fnUntraced(function* (seq: number, call: Call) {
     const problem = problems.get(call.problemId)
-    const trace = readTrace(call, run.recipe.teacher.think)
+    const trace = readTrace(call, run.recipe.teacher)
     if (problem !== undefined && trace !== null) judged(call, yield* judgeStored(run, seq, problem, trace))
   })
   yield* Stream.fromIterable(entries).pipe(

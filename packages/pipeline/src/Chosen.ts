@@ -1,4 +1,4 @@
-import { askedDigest, type Call, type Judged, standing, type Trace, traceId } from "@cotton/schema"
+import { type Call, type Judged, standing, type Trace, traceId } from "@cotton/schema"
 import { type Dossier, Journal, type Stored } from "@cotton/schema/ports/Journal"
 import { type Candidate, type Choice, chooseCuts, splitOf } from "@cotton/selection"
 import * as Effect from "effect/Effect"
@@ -28,13 +28,13 @@ const UNJUDGED = [{ filter: "judge", outcome: "error", reason: "not-judged" }] a
 /** Every stored sample as the cuts see it, in the order of the journal. What answers a problem's old words is left out. */
 const candidates = Effect.fnUntraced(function* (run: Run) {
   const journal = yield* Journal
-  const asked = new Map<string, string>()
+  const keys = new Map<string, (index: number) => string>()
   yield* Stream.runForEachArray(journal.problems, (page) =>
-    Effect.sync(() => page.forEach((problem) => asked.set(problem.id, askedDigest(run.asking.asked(problem, 0)))))
+    Effect.sync(() => page.forEach((problem) => keys.set(problem.id, run.asking.keys(problem))))
   )
   const entries = yield* Stream.runCollect(journal.entries(run.plan))
   const stand = newest(
-    entries.filter(({ problemId, key }) => key.startsWith(`${asked.get(problemId)}-`)),
+    entries.filter(({ problemId, index, key }) => key === keys.get(problemId)?.(index)),
     ({ problemId, index }) => traceId(problemId, index),
     ({ failure }) => failure === null
   )
@@ -82,5 +82,7 @@ export const judgedTraces = ({ asking }: Run, dossier: Dossier, read: (call: Cal
       verdicts,
       standing: stored.judgement === null ? "undecided" : standing(verdicts)
     }
-    return [{ judged, origin: { limit: stored.call.fetched.limit, attempts: stored.call.attempts.length } }]
+    const { fetched, attempts } = stored.call
+    // Nobody knows the limit of an imported trace.
+    return [{ judged, origin: { ...(fetched.limit > 0 ? { limit: fetched.limit } : {}), attempts: attempts.length } }]
   })

@@ -2,6 +2,13 @@ import type { Desk, Settled, SkippedRow } from "@cotton/generator"
 import type { FailureReason, Mark, Message, Standing } from "@cotton/schema"
 import * as Context from "effect/Context"
 
+/** What a reply says of who wrote it: its endpoint's host, and the model and fingerprint that it names. */
+export interface Served {
+  readonly host: string
+  readonly model?: string
+  readonly fingerprint?: string
+}
+
 /** What has become durable, or has been decided: the only thing that displays, status and reports see. */
 export type Event =
   | {
@@ -22,6 +29,8 @@ export type Event =
       readonly output: number
       readonly usd: number
       readonly failure: string | null
+      /** Who wrote it, of a fresh reply; `null` when it was replayed, or failed. */
+      readonly served: Served | null
     }
   | { readonly _tag: "Retried"; readonly reason: FailureReason; readonly detail: string }
   | {
@@ -31,7 +40,11 @@ export type Event =
       readonly output: number
     }
   | { readonly _tag: "Settled"; readonly settled: Settled }
+  /** An endpoint turned out to do less than it was asked for, and is asked otherwise from here on. Said once. */
+  | { readonly _tag: "Learned"; readonly host: string; readonly what: string }
   | { readonly _tag: "Paused"; readonly why: string | null }
+  /** Something that whoever reads the dataset should know of: another model answers than before, for instance. */
+  | { readonly _tag: "Warned"; readonly message: string }
   | {
       readonly _tag: "Phase"
       readonly phase: "judging" | "buying" | "draining" | "exporting" | "done" | "stopped"

@@ -1,6 +1,14 @@
-import { jsonlRows } from "@cotton/generator/sources/jsonl"
-import { findFiles, ProblemsError, readRows, type RowOrBad, splitInline } from "@cotton/generator"
-import { type Outcome, type Problem, standing, type ThinkTags, type Trace, type Verdict } from "@cotton/schema"
+import { findFiles, readRows, type RowOrBad, splitInline } from "@cotton/generator"
+import { placeOf } from "@cotton/generator/sources/Row"
+import {
+  type InputFormat,
+  type Outcome,
+  type Problem,
+  standing,
+  type ThinkTags,
+  type Trace,
+  type Verdict
+} from "@cotton/schema"
 import { Judging } from "@cotton/schema/ports/Judging"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -99,27 +107,29 @@ const outcomeOf = (verdicts: ReadonlyArray<Verdict>): Outcome => {
   return found === "unsure" && verdicts.some(({ outcome }) => outcome === "error") ? "error" : found
 }
 
-const standardInput: Stream.Stream<RowOrBad, ProblemsError> = Stream.suspend(() =>
-  Stream.fromAsyncIterable(
-    jsonlRows("(standard input)", process.stdin),
-    (error) => new ProblemsError({ reason: "unreadable", file: "(standard input)", detail: String(error) })
-  )
-)
-
 /** Rows that are in the pool at the same time. */
 const AT_ONCE = 128
 
-/** Judges the rows of a file in order, one result a row. A row that cannot be read stops with its place. */
+/**
+ * Judges the rows of a file (or of a glob, a folder, or `-` for standard input) in order, one result a row. A row that
+ * cannot be read stops with its place.
+ */
 export const judgeFile = (
   file: string,
-  options: { readonly fields: JudgeFields; readonly think: ThinkTags; readonly folder: string }
+  options: {
+    readonly fields: JudgeFields
+    readonly think: ThinkTags
+    readonly folder: string
+    /** The format, whatever the file's name says. */
+    readonly format?: InputFormat
+  }
 ) =>
   Stream.unwrap(
     Effect.gen(function* () {
       const judging = yield* Judging
       const judge = (row: RowOrBad): Effect.Effect<JudgedRow, RowError> =>
         Effect.suspend(() => {
-          const where = { file: row.file, line: row.line }
+          const where = placeOf(row)
           if (row._tag === "Bad") return Effect.fail(new RowError({ ...where, detail: row.detail }))
           if (typeof row.value !== "object" || row.value === null || Array.isArray(row.value)) {
             return Effect.fail(new RowError({ ...where, detail: "is not an object" }))
@@ -133,8 +143,11 @@ export const judgeFile = (
           const subject = subjectOf(value, id, options.fields, options.think, row.file)
           return Effect.map(judging.judge(subject), (verdicts) => ({ id, outcome: outcomeOf(verdicts), verdicts }))
         })
-      const rows =
-        file === "-" ? standardInput : readRows((yield* findFiles([file], options.folder))[0]!, options.folder)
-      return rows.pipe(Stream.mapEffect(judge, { concurrency: AT_ONCE }))
+      const reading = options.format === undefined ? {} : { format: options.format }
+      const files = yield* findFiles([file], options.folder, reading)
+      return Stream.fromIterable(files).pipe(
+        Stream.flatMap((one) => readRows(one, options.folder, reading)),
+        Stream.mapEffect(judge, { concurrency: AT_ONCE })
+      )
     })
   )

@@ -38,7 +38,10 @@ export const collect = Effect.fn("collect")(function* (run: Run, options: { read
     recipe: run.recipe,
     asking: run.asking,
     book,
-    purse: new Purse(run.recipe.budget, resumed.spent)
+    purse: new Purse(run.recipe.budget, resumed.spent),
+    ways: run.ways,
+    hosts: run.hosts,
+    onLearned: (host, what) => monitor.publish({ _tag: "Learned", host, what })
   })
   monitor.opened(desk)
   monitor.publish({ _tag: "Prompted", messages: run.asking.messages(problems.problems[0]!) })
@@ -62,6 +65,7 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: { readonly dir
   monitor.publish({ _tag: "Phase", phase: "exporting", why: null })
   const { cuts, export: spec } = run.recipe
 
+  yield* collectGarbage
   const { all, chosen } = yield* choose(run)
   const dataset = yield* openDataset({
     dir: options.dir,
@@ -71,7 +75,7 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: { readonly dir
   })
   yield* Stream.runForEach(journal.dossiers(run.plan), (dossier) =>
     Effect.forEach(
-      judgedTraces(run, dossier, (call) => readTrace(call, run.recipe.teacher.think)),
+      judgedTraces(run, dossier, (call) => readTrace(call, run.recipe.teacher)),
       ({ judged, origin }) =>
         Effect.gen(function* () {
           yield* dataset.addTrace(judged, origin)

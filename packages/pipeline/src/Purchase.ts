@@ -15,7 +15,7 @@ export const owed = (run: Run, problems: ReadonlyArray<Problem>, resumed: Resume
     onSettled: () => undefined
   })
   let samples = 0
-  for (; book.peek() !== null; book.take()) samples++
+  for (let next = book.peek(); next !== null; next = book.peek(), samples++) book.take(next)
   return { samples, problems: book.inWork }
 }
 

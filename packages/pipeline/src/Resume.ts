@@ -1,4 +1,4 @@
-import type { Cost, LoadedProblems, Noted } from "@cotton/generator"
+import { type Cost, inputBound, limitWithin, type LoadedProblems, type Noted } from "@cotton/generator"
 import { type FailureReason, isRetryable, marksOf, type Problem, standing } from "@cotton/schema"
 import { type Entry, Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
@@ -43,12 +43,24 @@ const storeProblems = Effect.fnUntraced(function* (problems: ReadonlyArray<Probl
   return left
 })
 
-/** Owed again: what was cut off at a lower limit than today's, and what failed in a way that may pass. */
-const owedAgain = (entry: Entry, limit: number): boolean => {
-  if (entry.failure === null) return entry.finish === "length" && entry.limit < limit
+/**
+ * Owed again: what was cut off at a lower limit than it would be asked for with now, wherever it goes; and what failed
+ * in a way that may pass.
+ */
+const owedAgain = (run: Run, entry: Entry, problem: Problem): boolean => {
+  const limits = () => limitsOf(run, problem, entry.index)
+  if (entry.failure === null) return entry.finish === "length" && limits().every((limit) => entry.limit < limit)
   // A limit over the model's context is a common reason for a refusal.
-  if (entry.failure === "refused" && entry.limit !== limit) return true
+  if (entry.failure === "refused" && !limits().includes(entry.limit)) return true
   return isRetryable({ reason: entry.failure as FailureReason, message: "" })
+}
+
+/** The limit that each endpoint would be asked with. */
+const limitsOf = ({ asking, ways, recipe }: Run, problem: Problem, index: number): ReadonlyArray<number> => {
+  const { limit } = recipe.sample
+  if (ways.every(({ context }) => context === null)) return [limit]
+  const bound = inputBound(asking.asked(problem, index))
+  return ways.map(({ context }) => limitWithin(context, bound, limit))
 }
 
 /**
@@ -76,12 +88,12 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     stored++
     const { inputTokens: input, outputTokens: output, usd, failure, problemId, index } = entry
     spent = { usd: spent.usd + usd, tokens: spent.tokens + input + output }
-    monitor.publish({ _tag: "Stored", replayed: true, input, output, usd, failure })
+    monitor.publish({ _tag: "Stored", replayed: true, input, output, usd, failure, served: null })
     const problem = byId.get(problemId)
     if (problem === undefined || run.asking.key(problem, index) !== entry.key) return
     const slot = `${problemId}\u0000${index}`
     // Entries of one sample come oldest first: the newest that counts stands.
-    if (owedAgain(entry, run.recipe.sample.limit)) return
+    if (owedAgain(run, entry, problem)) return
     toJudge.delete(slot)
     if (failure !== null) note(problemId, notedFailure(index, failure))
     else if (entry.marks !== null && judgedWell(entry, problem)) {

@@ -1,9 +1,18 @@
 import { type FilterError, needsAnswer, planFilters } from "@cotton/filters"
 import { type Asking, hostOf, type LoadedProblems, loadProblems, makeAsking, PARSER_VERSION } from "@cotton/generator"
-import { digest, type Message, type PlannedFilter, type Problem, type Recipe } from "@cotton/schema"
+import {
+  digest,
+  type Message,
+  type PlannedFilter,
+  type Problem,
+  type Profile,
+  type Recipe,
+  type Ways,
+  waysOf
+} from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import { RecipeError } from "./errors.ts"
-import type { ResolvedRecipe } from "./RecipeFile.ts"
+import type { ResolvedRecipe } from "./recipe/RecipeFile.ts"
 
 /** A recipe with everything that follows from it: what `collect` and `cut` work on. Nothing here changes. */
 export interface Run {
@@ -15,6 +24,8 @@ export interface Run {
   readonly asking: Asking
   /** The name of each endpoint, in the recipe's order: its host and port, never its key. */
   readonly hosts: ReadonlyArray<string>
+  /** How each endpoint is to be asked. */
+  readonly ways: ReadonlyArray<Ways>
 }
 
 /** Digest of what the filters compare a trace with: a corrected answer is judged again and buys nothing. */
@@ -30,21 +41,40 @@ export const goldOf = (problem: Problem): string => {
 /** A problem's samples share its gold, and a resume asks for it once a sample. */
 const golds = new WeakMap<Problem, string>()
 
-/** Resolves the filters and renders nothing yet. Sends nothing. */
-export const planRun = (resolved: ResolvedRecipe): Effect.Effect<Run, RecipeError> =>
+/**
+ * What the recipe wants of its endpoints and what a probe found them to do, by their hosts. A context is of use only
+ * where a server refuses what goes over it.
+ */
+const waysTo = ({ teacher, sample }: Recipe, hosts: ReadonlyArray<string>, profile: Profile | null) => {
+  const wanted = { stream: teacher.stream, perRequest: sample.perRequest, continueWith: teacher.continueWith }
+  return hosts.map((host): Ways => {
+    const known = profile?.endpoints.find((one) => one.host === host && one.model === teacher.model)
+    const ways = waysOf(wanted, known)
+    return known?.overLimit === "accepted" ? { ...ways, context: null } : ways
+  })
+}
+
+/** Resolves the filters and renders nothing yet. Sends nothing. `profile`: what a probe found out about the endpoints. */
+export const planRun = (resolved: ResolvedRecipe, profile: Profile | null = null): Effect.Effect<Run, RecipeError> =>
   planFilters(resolved.recipe.judge, resolved.filters).pipe(
     Effect.mapError(
       (error: FilterError) =>
         new RecipeError({ file: resolved.file, problems: [resolved.locate(error.path, error.message)] })
     ),
-    Effect.map((filters) => ({
-      resolved,
-      recipe: resolved.recipe,
-      filters,
-      plan: digest({ filters, parser: PARSER_VERSION, think: resolved.recipe.teacher.think }),
-      asking: makeAsking(resolved.recipe),
-      hosts: resolved.hosts ?? resolved.recipe.teacher.at.map(({ url }) => hostOf(url))
-    }))
+    Effect.map((filters) => {
+      const { recipe } = resolved
+      const { think, reasoningField, at } = recipe.teacher
+      const hosts = resolved.hosts ?? at.map(({ url }) => hostOf(url))
+      return {
+        resolved,
+        recipe,
+        filters,
+        plan: digest({ filters, parser: PARSER_VERSION, think, reasoningField }),
+        asking: makeAsking(recipe),
+        hosts,
+        ways: waysTo(recipe, hosts, profile)
+      }
+    })
   )
 
 /** What a first prompt lacks for the recipe's filters, in words; `null` when nothing is seen. */

@@ -18,7 +18,7 @@ export const layerJudging = (options: {
     ...(options.module === null ? {} : { recipeModule: options.module, workerSetup: MODULE_FALLBACK })
   })
 
-const MODULE_FALLBACK = fileURLToPath(new URL("./ModuleFallback.ts", import.meta.url))
+const MODULE_FALLBACK = fileURLToPath(new URL("./recipe/ModuleFallback.ts", import.meta.url))
 
 /** The worker pool of a run. */
 export const layerRunJudging = ({ filters, recipe, resolved }: Run) =>

@@ -16,6 +16,7 @@ export class Tally {
   #usd = 0
   #reasons = new Map<string, number>()
   #retries = new Map<string, number>()
+  #warnings = new Set<string>()
   /** Output tokens that this process has received, and when the first and the last of them came: for the rate. */
   fresh = { tokens: 0, stored: 0 }
 
@@ -64,7 +65,11 @@ export class Tally {
         this.#state = event.phase
         this.#why = event.why
         break
+      case "Warned":
+        this.#warnings.add(event.message)
+        break
       case "Prompted":
+      case "Learned":
         break
     }
   }
@@ -81,6 +86,7 @@ export class Tally {
       samples: { ...this.#samples, inFlight: this.#desk?.inFlight ?? 0 },
       reasons: Object.fromEntries([...this.#reasons].toSorted((a, b) => b[1] - a[1])),
       retries: Object.fromEntries(this.#retries),
+      warnings: [...this.#warnings],
       tokens: { ...this.#tokens },
       usd: { spent: this.#usd, reserved: this.#desk?.reservedUsd ?? 0, cap: this.#cap }
     }

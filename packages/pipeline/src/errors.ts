@@ -1,3 +1,4 @@
+import { placeName } from "@cotton/generator/sources/Row"
 import * as Schema from "effect/Schema"
 
 /** The recipe cannot be used. `problems` are whole lines: place, field and what is wrong. */
@@ -41,10 +42,16 @@ export class BuyingStopped extends Schema.TaggedError<BuyingStopped>()("BuyingSt
 export class RowError extends Schema.TaggedError<RowError>()("RowError", {
   file: Schema.String,
   line: Schema.Int,
+  unit: Schema.optionalKey(Schema.Literals(["item", "row"])),
   field: Schema.optionalKey(Schema.String),
   detail: Schema.String
 }) {
   override get message() {
-    return `${this.file}:${this.line}: ${this.field === undefined ? "the row" : `field ${this.field}:`} ${this.detail}`
+    const { file, line, unit } = this
+    const place = placeName({ file, line, ...(unit === undefined ? {} : { unit }) })
+    return `${place}: ${this.field === undefined ? "the row" : `field ${this.field}:`} ${this.detail}`
   }
 }
+
+/** A file cannot be imported as it is. The message says why, and what to give. */
+export class ImportError extends Schema.TaggedError<ImportError>()("ImportError", { message: Schema.String }) {}

@@ -174,7 +174,7 @@ describe("--set", () => {
       ])
       expect(recipe.sample).toMatchObject({ temperature: 0.7, keep: 2, tries: 4 })
       expect(recipe.judge).toEqual(["shape/complete", { "shape/length": { maxTokens: 9 } }])
-      expect(recipe.problems.map.answer).toEqual({ field: "answer", after: "####" })
+      expect(recipe.problems.map.answer).toEqual({ field: "answer", join: "\n\n", after: "####" })
       expect(recipe.teacher.at).toEqual([{ url: "http://127.0.0.1:9/v1", price: "free", slots: 3, headers: {} }])
       expect(recipe.teacher.body).toEqual({ chat_template_kwargs: { enable_thinking: true } })
       expect(recipe.prompt.system).toBe("Be brief, a = short.")

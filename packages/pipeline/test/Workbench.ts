@@ -1,5 +1,5 @@
 import type { Closing, Desk } from "@cotton/generator"
-import type { Call } from "@cotton/schema"
+import type { Call, Profile } from "@cotton/schema"
 import { type Dossier, Journal } from "@cotton/schema/ports/Journal"
 import { Teacher } from "@cotton/schema/ports/Teacher"
 import { simulator, type SimulatorOptionsInput } from "@cotton/simulator"
@@ -110,6 +110,8 @@ export interface Watching {
   readonly set?: ReadonlyArray<string>
   readonly confirmed?: boolean
   readonly file?: string
+  /** What a probe has found out. */
+  readonly profile?: Profile
   /** Called with every event, synchronously, as displays are. */
   readonly onEvent?: (event: Event, desk: Desk | null) => void
   readonly onDesk?: (desk: Desk) => void
@@ -123,9 +125,9 @@ export interface Bought {
   readonly events: ReadonlyArray<Event>
 }
 
-const opened = (at: Site, { set = [], file = join(at.folder, "recipe.yaml") }: Watching) =>
+const opened = (at: Site, { set = [], file = join(at.folder, "recipe.yaml"), profile }: Watching) =>
   Effect.gen(function* () {
-    const run = yield* Effect.flatMap(loadRecipe(file, set), planRun)
+    const run = yield* planRun(yield* loadRecipe(file, set), profile)
     const { recipe, resolved } = run
     const directory = yield* openRun(at.dir, { recipe, recipeFile: file, recipeDigest: resolved.digest })
     return { run, directory }

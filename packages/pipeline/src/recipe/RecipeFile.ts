@@ -1,6 +1,5 @@
 import { digest, Recipe } from "@cotton/schema"
 import type { AnyCheck } from "@cotton/filters"
-import { chooseCuts } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as SchemaParser from "effect/SchemaParser"
@@ -8,15 +7,28 @@ import { readFileSync } from "node:fs"
 import { basename, dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { type Document, isMap, isPair, LineCounter, parseDocument, parse as parseYaml } from "yaml"
-import { RecipeError } from "./errors.ts"
+import { RecipeError } from "../errors.ts"
+import { type Default, fillIn, keepingBegun, modelDefaults } from "./models/Defaults.ts"
+import { readGenerationConfig } from "./models/GenerationConfig.ts"
 import { loadedNow, loadedSince } from "./ModuleFallback.ts"
-import { describeIssues, type Place } from "./RecipeIssues.ts"
+import { describeIssues, fieldName, type Place } from "./RecipeIssues.ts"
+import { checkReferences } from "./RecipeReferences.ts"
+
+/** A value that is neither the recipe's nor the schema's own default. `from` in words: `the model (DeepSeek-R1)`. */
+export interface Defaulted extends Default {
+  /** `sample.temperature` */
+  readonly field: string
+}
 
 /** A recipe as it will be run, and where it came from. */
 export interface ResolvedRecipe {
   readonly recipe: Recipe
   /** What the file said, with the overrides: for telling defaults from choices. */
   readonly given: Readonly<Record<string, unknown>>
+  /** Fields that neither gave, and that have their value from the model or its `generation_config.json`. */
+  readonly defaulted: ReadonlyArray<Defaulted>
+  /** What a user should know of the recipe, though nothing is wrong with it. */
+  readonly notes: ReadonlyArray<string>
   readonly file: string
   readonly folder: string
   readonly digest: string
@@ -24,6 +36,8 @@ export interface ResolvedRecipe {
   readonly filters: ReadonlyArray<AnyCheck>
   /** The module that workers import for `filters`. */
   readonly module: string | null
+  /** Texts of the module and of what it imports: a part of the digest. */
+  readonly sources: ReadonlyArray<string>
   /** Names for the endpoints in journal, dataset and card, where their address says nothing: `simulator`. */
   readonly hosts?: ReadonlyArray<string>
   /** Puts the place in the file before a message about a field of the recipe. */
@@ -132,51 +146,23 @@ const override = (given: Record<string, unknown>, setting: string): string | nul
 }
 
 /** What decides which rows a dataset holds. Where and how fast it was fetched, and for how much, does not. */
-const content = ({ problems, prompt, teacher: { model, body, think }, sample, judge, cuts, export: spec }: Recipe) => ({
+const content = ({
   problems,
   prompt,
-  teacher: { model, body, think },
+  teacher: { model, body, think, reasoningField, prefix },
   sample,
   judge,
   cuts,
   export: spec
+}: Recipe) => ({
+  problems,
+  prompt,
+  teacher: { model, body, think, reasoningField, prefix },
+  sample: { ...sample, perRequest: undefined },
+  judge,
+  cuts,
+  export: spec
 })
-
-/** Headers that carry a secret by their name: a literal would land in `run.json` and in the card. */
-const SECRET_HEADER = /auth|api-?key|token|secret|cookie|password/i
-
-const checkReferences = (recipe: Recipe, place: Place): ReadonlyArray<string> => {
-  const names = Object.keys(recipe.cuts)
-  return [
-    ...(recipe.sample.keep > recipe.sample.tries
-      ? [
-          `${place(["sample", "keep"])}: sample.keep: ${recipe.sample.keep} is more than sample.tries (${recipe.sample.tries})`
-        ]
-      : []),
-    ...(names.length === 0 ? [`${place(["cuts"])}: cuts: at least one cut is needed`] : []),
-    ...(names.includes("traces")
-      ? [`${place(["cuts", "traces"])}: cuts.traces: this name is taken by the config with every trace`]
-      : []),
-    ...Result.match(chooseCuts([], recipe.cuts, recipe.sample.keep, recipe.export.seed), {
-      onFailure: (error) => [`${place(error.path)}: ${error.message}`],
-      onSuccess: () => []
-    }),
-    ...recipe.teacher.at.flatMap(({ headers }, at) =>
-      Object.entries(headers).flatMap(([name, value]) =>
-        SECRET_HEADER.test(name) && !value.startsWith("$")
-          ? [
-              `${place(["teacher", "at", at, "headers", name])}: teacher.at[${at}].headers.${name}: name the environment variable that holds it, as in \`${name}: $NAME\`; a secret itself must not stand in a recipe`
-            ]
-          : []
-      )
-    ),
-    ...recipe.teacher.at.flatMap(({ url }, at) =>
-      url === "simulator" || (/^https?:\/\//.test(url) && URL.canParse(url))
-        ? []
-        : [`${place(["teacher", "at", at, "url"])}: teacher.at[${at}].url: ${JSON.stringify(url)} is no http(s) URL`]
-    )
-  ]
-}
 
 /** Reads, overrides, checks and resolves a recipe. Every mistake at once, each with file, line and field. */
 export const loadRecipe = (
@@ -189,20 +175,56 @@ export const loadRecipe = (
     const given: Record<string, unknown> = typeof raw.value === "object" && raw.value !== null ? { ...raw.value } : {}
     const wrong = settings.flatMap((setting) => override(given, setting) ?? [])
     if (wrong.length > 0) return yield* new RecipeError({ file, problems: wrong })
-    const decoded = SchemaParser.decodeUnknownResult(Recipe, { onExcessProperty: "error", errors: "all" })(given)
+    const first = decode(given)
+    if (Result.isFailure(first)) {
+      return yield* new RecipeError({ file, problems: describeIssues(first.failure, raw.place) })
+    }
+    const folder = dirname(file)
+    const { generationConfig: name } = first.success.teacher
+    const config = name === undefined ? NO_CONFIG : readGenerationConfig(resolve(folder, name), name)
+    const model = modelDefaults(first.success)
+    const { filled, defaulted } = fillIn(given, [...config.defaults, ...model.defaults])
+    const decoded = decode(filled)
     const problems = Result.isFailure(decoded)
       ? describeIssues(decoded.failure, raw.place)
-      : checkReferences(decoded.success, raw.place)
+      : [
+          ...config.wrong.map(
+            (words) => `${raw.place(["teacher", "generationConfig"])}: teacher.generationConfig: ${words}`
+          ),
+          ...checkReferences(decoded.success, raw.place)
+        ]
     if (problems.length > 0 || Result.isFailure(decoded)) return yield* new RecipeError({ file, problems })
     const recipe = decoded.success
     return {
       recipe,
       given,
+      defaulted: defaulted.map(named),
+      notes: [...config.notes, ...model.notes],
       file,
-      folder: dirname(file),
-      digest: digest({ ...content(recipe), sources: raw.sources }),
+      folder,
+      digest: digestOf(recipe, raw.sources),
       filters: raw.filters,
       module: raw.filters.length > 0 ? raw.module : null,
+      sources: raw.sources,
       locate: (path, message) => `${raw.place(path)}: ${message}`
     }
   })
+
+const decode = SchemaParser.decodeUnknownResult(Recipe, { onExcessProperty: "error", errors: "all" })
+
+const NO_CONFIG = { defaults: [], notes: [], wrong: [] }
+
+const named = (one: Default): Defaulted => ({ ...one, field: fieldName(one.path) })
+
+const digestOf = (recipe: Recipe, sources: ReadonlyArray<string>): string => digest({ ...content(recipe), sources })
+
+/**
+ * The recipe for going on with a run that was begun with `begun`: fields that the recipe leaves open keep the values that
+ * the run has, also where the model's defaults are others by now.
+ */
+export const goingOn = (resolved: ResolvedRecipe, begun: Recipe | undefined): ResolvedRecipe => {
+  const kept = begun === undefined ? null : keepingBegun(resolved.recipe, resolved.defaulted, begun)
+  if (kept === null) return resolved
+  const { recipe, defaulted } = kept
+  return { ...resolved, recipe, defaulted: defaulted.map(named), digest: digestOf(recipe, resolved.sources) }
+}

@@ -10,12 +10,12 @@ import { fileURLToPath } from "node:url"
 const loaded = new Map<string, string>()
 
 /** Where Cotton's own packages lie in a checkout. They are no part of a recipe, whichever recipe loads them first. */
-const PACKAGES = new URL("../../", import.meta.url).href
+const PACKAGES = new URL("../../..", import.meta.url).href
 const isOwn = (url: string): boolean => url.startsWith(PACKAGES) && /^[^/]+\/src\//.test(url.slice(PACKAGES.length))
 
 registerHooks({
   resolve: (specifier, context, next) => {
-    if (specifier === "cotton") return next("./authoring.ts", { ...context, parentURL: import.meta.url })
+    if (specifier === "cotton") return next("../authoring.ts", { ...context, parentURL: import.meta.url })
     try {
       return next(specifier, context)
     } catch (error) {

@@ -1,0 +1,127 @@
+import {
+  filled,
+  has,
+  headOf,
+  isConversation,
+  isRecord,
+  isScalar,
+  isText,
+  isTextList,
+  isWhole,
+  type Look,
+  NEARLY_ALL,
+  share
+} from "./Look.ts"
+import type { MapInput, ProblemReading } from "./ProblemLayout.ts"
+
+/** Names that columns with the problem's text go by, the tellingest first. */
+const PROMPTS = ["problem", "question", "prompt", "instruction", "query", "input", "text", "content"]
+const ANSWERS = [
+  "expected_answer",
+  "final_answer",
+  "ground_truth",
+  "gold_answer",
+  "gold",
+  "answer",
+  "correct_answer",
+  "correct",
+  "target",
+  "label",
+  "reference_answer",
+  "answerKey",
+  "solution"
+]
+const CHOICES = ["choices", "options"]
+/** Ids of a problem, and of a row: where each row holds a response, the latter tell responses apart, not problems. */
+const PROBLEM_IDS = ["problem_id", "question_id"]
+const ROW_IDS = ["id", "unique_id", "uid", "uuid"]
+
+/** Shares of the rows that a column must be filled in: first those that nearly all rows have, then any that most have. */
+const FILLED = [NEARLY_ALL, 0.5]
+
+/** The column of the look that goes by one of the names, whatever their case, and whose values fit. */
+export const named = (
+  look: Look,
+  names: ReadonlyArray<string>,
+  holds: (value: unknown) => boolean
+): string | undefined => {
+  const columns = names.flatMap((name) => look.columns.find((one) => one.toLowerCase() === name.toLowerCase()) ?? [])
+  const fitting = columns.filter((column) => share(look, column, holds) >= NEARLY_ALL)
+  for (const least of FILLED) {
+    const found = fitting.find((column) => filled(look, column) >= least)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Characters of a text that is rather a problem than a name or a label. */
+const LONG = 20
+
+/** The one column whose values are all different, longer texts: only a single one is taken for the prompt. */
+const onlyProse = (look: Look): string | undefined => {
+  const prose = look.columns.filter(
+    (name) =>
+      filled(look, name) === 1 &&
+      share(look, name, (value) => isText(value) && value.length >= LONG && /\s/.test(value)) === 1
+  )
+  return prose.length === 1 ? prose[0] : undefined
+}
+
+const isChoices = (value: unknown): boolean =>
+  isTextList(value) || (isRecord(value) && (Array.isArray(value["text"]) || Object.values(value).every(isScalar)))
+
+/** The column with the problem's text, or with its conversation. */
+export const guessPrompt = (look: Look): Pick<MapInput, "prompt" | "messages"> | null => {
+  const prompt = named(look, PROMPTS, isText)
+  // Alpaca's form: what is given stands apart from what is asked.
+  if (prompt === "instruction" && has(look, "input")) return { prompt: { field: ["instruction", "input"] } }
+  if (prompt !== undefined) return { prompt }
+  const messages = named(look, ["messages", "prompt", "input"], isConversation)
+  if (messages !== undefined) return { messages }
+  const prose = onlyProse(look)
+  return prose === undefined ? null : { prompt: prose }
+}
+
+/**
+ * Columns beside the prompt: answer, choices, id. `taken` are the columns that hold something else; `rows` says whether
+ * each row is a problem of its own.
+ */
+export const guessRest = (
+  look: Look,
+  taken: ReadonlyArray<string>,
+  rows: "problems" | "responses"
+): Pick<ProblemReading, "kind"> & { readonly map: Pick<MapInput, "answer" | "choices" | "id"> } => {
+  const rest: Look = { rows: look.rows, columns: look.columns.filter((name) => !taken.includes(name)) }
+  const choices = named(rest, CHOICES, isChoices)
+  const answer = named(rest, ANSWERS, isScalar)
+  const ids = rows === "problems" ? [...PROBLEM_IDS, ...ROW_IDS] : PROBLEM_IDS
+  const id = named(rest, ids, (value) => isText(value) || isWhole(value))
+  const kind = answer === undefined ? "text" : choices === undefined ? "math" : "choice"
+  const map = { ...(choices === undefined ? {} : { choices }), ...(id === undefined ? {} : { id }) }
+  return { kind, map: answer === undefined ? map : { answer: answerRef(look, answer, choices), ...map } }
+}
+
+const answerRef = (look: Look, answer: string, choices: string | undefined): NonNullable<MapInput["answer"]> => {
+  if (share(look, answer, (value) => isText(value) && value.includes("####")) >= NEARLY_ALL)
+    return { field: answer, after: "####" }
+  if (choices === undefined) return answer
+  if (share(look, answer, isWhole) >= NEARLY_ALL) return { field: answer, choice: "index" }
+  const isLetter = (value: unknown) => isText(value) && /^\(?[A-Z][).]?$/.test(value.trim())
+  return share(look, answer, isLetter) >= NEARLY_ALL ? answer : { field: answer, choice: "text" }
+}
+
+/** What the columns of an unknown set may mean, by their names and by what stands in them. */
+export const guessProblems = (look: Look): ProblemReading | null => {
+  const prompt = guessPrompt(look)
+  if (prompt === null) return null
+  const { kind, map } = guessRest(look, columnsOf(prompt), "problems")
+  return { map: { ...prompt, ...map }, kind }
+}
+
+/** The columns that a map reads. */
+export const columnsOf = (map: MapInput): ReadonlyArray<string> =>
+  Object.entries(map).flatMap(([name, ref]): ReadonlyArray<string> => {
+    if (name === "metadata") return ref as ReadonlyArray<string>
+    const field = typeof ref === "string" ? ref : (ref as { readonly field: string | ReadonlyArray<string> }).field
+    return (typeof field === "string" ? [field] : field).map(headOf)
+  })
