@@ -1,5 +1,5 @@
 import type { Event } from "@cotton/pipeline"
-import type { SkippedRow } from "@cotton/generator"
+import { placeName, type SkippedRow } from "@cotton/generator"
 import type { Message } from "@cotton/schema"
 import { type Opened, replaceFile, type RunDirectory } from "@cotton/store"
 import { join } from "node:path"
@@ -20,8 +20,8 @@ const listSkipped = (display: Display, { folder }: RunDirectory, skipped: Readon
   if (skipped.length === 0) return
   const list = join(folder, "skipped.jsonl")
   replaceFile(list, skipped.map((row) => `${JSON.stringify(row)}\n`).join(""))
-  for (const { file, line, field, detail } of skipped.slice(0, MOST_SKIPPED)) {
-    display.say(`  skipped ${file}:${line}: ${field === undefined ? "" : `field ${field} `}${detail}`)
+  for (const row of skipped.slice(0, MOST_SKIPPED)) {
+    display.say(`  skipped ${placeName(row)}: ${row.field === undefined ? "" : `field ${row.field} `}${row.detail}`)
   }
   if (skipped.length > MOST_SKIPPED) display.say(`  … all of them in ${list}`)
 }
@@ -48,6 +48,10 @@ export const announce = (display: Display, directory: RunDirectory, hint: Prompt
         display.say(`  ${role}: ${shorten(content).replaceAll("\n", "\n    ")}`)
       const note = hint(it.messages)
       if (note !== null) display.say(`note: ${note}`)
+    } else if (it._tag === "Learned") {
+      display.say(`note: ${it.host} ${it.what}`)
+    } else if (it._tag === "Warned") {
+      display.say(`warning: ${it.message}`)
     } else if (it._tag === "Phase" && it.phase === "judging" && it.why !== null) display.say(`judging ${it.why}`)
   }
   const opened = ({ salvaged }: Opened) => {

@@ -6,6 +6,7 @@ import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import { check } from "./commands/check.ts"
 import { cut } from "./commands/cut.ts"
+import { importCommand } from "./commands/import.ts"
 import { init } from "./commands/init.ts"
 import { judge } from "./commands/judge.ts"
 import { run } from "./commands/run.ts"
@@ -25,7 +26,7 @@ const cotton = Command.make("cotton").pipe(
       description: "Buy and judge, then write runs/r1/dataset; the same command goes on"
     }
   ]),
-  Command.withSubcommands([init, check, run, status, cut, judge, simulate])
+  Command.withSubcommands([init, check, run, status, cut, importCommand, judge, simulate])
 )
 
 /** What a failure prints: our own errors speak for themselves, anything else with its trace. */

@@ -24,7 +24,9 @@ const BY_TAG: Readonly<Record<string, number>> = {
   RunLocked: ExitCode.wrongInput,
   PurchaseNotConfirmed: ExitCode.wrongInput,
   InputError: ExitCode.wrongInput,
-  RowError: ExitCode.wrongInput
+  ImportError: ExitCode.wrongInput,
+  RowError: ExitCode.wrongInput,
+  ProfileError: ExitCode.wrongInput
 }
 
 export const exitCodeOf = (error: { readonly _tag?: unknown; readonly why?: unknown }): number => {

@@ -1,13 +1,25 @@
 import { hostOf } from "@cotton/generator"
-import type { ResolvedRecipe } from "@cotton/pipeline"
+import { ImportError, type ResolvedRecipe } from "@cotton/pipeline"
+import { IMPORTED } from "@cotton/schema"
 import type { SimulatorOptionsInput } from "@cotton/simulator"
 import * as Effect from "effect/Effect"
+
+/** Nothing can be asked of the address that stands for imported traces. */
+const refuseImported = ({ recipe, file }: ResolvedRecipe): Effect.Effect<void, ImportError> =>
+  recipe.teacher.at.some(({ url }) => url === IMPORTED)
+    ? Effect.fail(
+        new ImportError({
+          message: `${file}: these traces were imported, and nothing can be bought at ${JSON.stringify(IMPORTED)}. \`cotton cut\` chooses from them; to buy more for the same problems, set teacher.at to an endpoint that serves ${recipe.teacher.model}`
+        })
+      )
+    : Effect.void
 
 /**
  * Starts the teacher that comes with Cotton where the recipe names it, and puts its address in the recipe. Loaded only
  * then: a run against a real teacher does not wait for it.
  */
 export const withSimulator = Effect.fnUntraced(function* (resolved: ResolvedRecipe) {
+  yield* refuseImported(resolved)
   const { teacher, simulator: options } = resolved.recipe
   if (!teacher.at.some(({ url }) => url === "simulator")) return resolved
   const { simulator } = yield* Effect.promise(() => import("@cotton/simulator"))

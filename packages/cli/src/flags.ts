@@ -11,6 +11,19 @@ export const setFlag = Flag.String("set").pipe(
   Flag.atLeast(0)
 )
 
+/** Which files of a folder in the Hugging Face layout, and what is in them. */
+export const sourceFlags = {
+  config: Flag.String("config").pipe(
+    Flag.withDescription("Of a folder in the Hugging Face layout: its config"),
+    Flag.optional
+  ),
+  split: Flag.String("split").pipe(Flag.withDescription("Of such a folder: its split (default: train)"), Flag.optional),
+  format: Flag.Literals("format", ["jsonl", "json", "csv", "tsv", "parquet"]).pipe(
+    Flag.withDescription("The format, where a file's name does not say it"),
+    Flag.optional
+  )
+}
+
 export const jsonFlag = Flag.Boolean("json").pipe(
   Flag.withDescription("NDJSON on stdout; the last line is a summary"),
   Flag.withDefault(false)

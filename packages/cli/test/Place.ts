@@ -35,7 +35,7 @@ export interface Place {
 
 const jsonl = (rows: ReadonlyArray<unknown>) => rows.map((row) => `${JSON.stringify(row)}\n`).join("")
 
-/** A folder with a teacher that answers `problems` sums rightly. */
+/** A folder with a teacher that answers `problems` sums rightly; with `scripted` options, the scripted one. */
 export const place = async (options: SimulatorOptionsInput = {}, problems = 20): Promise<Place> => {
   const folder = mkdtempSync(join(tmpdir(), "cotton-cli-"))
   const sums = Array.from({ length: problems }, (_, at) => ({
@@ -45,7 +45,8 @@ export const place = async (options: SimulatorOptionsInput = {}, problems = 20):
   }))
   const reply = (answer: string) => ({ reasoning: `So it is ${answer}.`, content: `\\boxed{${answer}}` })
   writeFileSync(join(folder, "replies.jsonl"), jsonl(sums.map(({ prompt, answer }) => ({ prompt, ...reply(answer) }))))
-  const teacher = await startSimulator({ models: ["*"], replay: join(folder, "replies.jsonl"), ...options })
+  const replay = "scripted" in options ? {} : { replay: join(folder, "replies.jsonl") }
+  const teacher = await startSimulator({ models: ["*"], ...replay, ...options })
 
   const start = (...args: ReadonlyArray<string>): Started => {
     const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })

@@ -1,8 +1,7 @@
-import { worstCase } from "@cotton/generator"
 import { fieldName, loadRecipe, planRun, promptHint, readProblems, type Run } from "@cotton/pipeline"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { promptBound } from "@cotton/generator"
+import { inputBound, placeName, worstCase } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
 
 export interface CheckFlags {
@@ -21,10 +20,13 @@ const leaves = (value: unknown, path: ReadonlyArray<PropertyKey> = []): Readonly
 const cost = (run: Run, problems: ReadonlyArray<Problem>, samples: number) => {
   const { teacher, sample } = run.recipe
   const price = teacher.at[0]!.price
+  const requests = Math.ceil(samples / run.ways[0]!.perRequest)
   let usd = 0
-  for (const problem of problems)
-    usd += worstCase(price, promptBound(run.asking.messages(problem)), sample.limit).usd * samples
-  return { requests: problems.length * samples, usd }
+  for (const problem of problems) {
+    const prompts = inputBound(run.asking.asked(problem, 0)) * requests
+    usd += worstCase(price, prompts, sample.limit * samples).usd
+  }
+  return { requests: problems.length * requests, usd }
 }
 
 export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFlags) {
@@ -43,6 +45,8 @@ export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFl
       requests: [least.requests, most.requests],
       worstUsd: most.usd,
       filters: run.filters,
+      defaulted: resolved.defaulted,
+      notes: resolved.notes,
       recipe: run.recipe
     }
     return yield* Console.log(JSON.stringify({ type: "summary", ...plan }))
@@ -53,19 +57,18 @@ export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFl
     [
       `recipe    ${resolved.file}`,
       ...leaves(resolved.given).map((line) => `  ${line}`),
+      ...resolved.defaulted.map(({ field, from, value }) => `  ${from}: ${field} = ${JSON.stringify(value)}`),
       `problems  ${problems.length} (${duplicates} duplicates collapsed, ${skipped.length} rows skipped)`,
       ...skipped
         .slice(0, 5)
-        .map(
-          ({ file, line, field, detail }) =>
-            `  skipped ${file}:${line}: ${field === undefined ? "" : `${field} `}${detail}`
-        ),
+        .map((row) => `  skipped ${placeName(row)}: ${row.field === undefined ? "" : `${row.field} `}${row.detail}`),
       `requests  ${least.requests} to ${most.requests}`,
       `cost      at most $${most.usd.toFixed(2)}, when every reply is as long as sample.limit (${sample.limit} tokens)${budget.usd === undefined ? "; no cap (budget.usd)" : `; capped at $${budget.usd}`}`,
       `filters   ${run.filters.map(({ id }) => id).join(" → ")}`,
       "prompt    the first one:",
       ...first.map(({ role, content }) => `  ${role}: ${content.replaceAll("\n", "\n    ")}`),
-      ...(hint === null ? [] : [`note      ${hint}`])
+      ...(hint === null ? [] : [`note      ${hint}`]),
+      ...resolved.notes.map((note) => `note      ${note}`)
     ].join("\n")
   )
 })

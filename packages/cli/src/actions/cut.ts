@@ -1,4 +1,13 @@
-import { choose, cut as cutPipeline, layerRunJudging, loadRecipe, planRun, rejudge, splitSizes } from "@cotton/pipeline"
+import {
+  choose,
+  cut as cutPipeline,
+  goingOn,
+  layerRunJudging,
+  loadRecipe,
+  planRun,
+  rejudge,
+  splitSizes
+} from "@cotton/pipeline"
 import { differences, layerJournal, openRun, OtherRecipe, readRunFile, type RunFile } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -21,8 +30,10 @@ const askedOf = ({ problems, prompt, teacher, sample }: RunFile["recipe"]): Read
     prompt,
     "teacher.model": teacher.model,
     "teacher.body": teacher.body,
+    "teacher.prefix": teacher.prefix,
     "sample.temperature": sample.temperature,
     "sample.topP": sample.topP,
+    "sample.effort": sample.effort,
     "sample.seed": sample.seed
   }).flatMap(([field, value]) => (value === undefined ? [] : [`${field}=${JSON.stringify(value)}`]))
 
@@ -30,14 +41,19 @@ export const cut = Effect.fnUntraced(function* ({ dir, set, save, json }: CutFla
   const folder = resolve(dir)
   const stored = readRunFile(folder)
   if (stored === null) return yield* new InputError({ message: `${dir}: no run here` })
-  const resolved = yield* loadRecipe(stored.recipeFile, [...askedOf(stored.recipe), ...set])
+  const { settings = [] } = stored
+  // What was asked stands over what the recipe's file says by now, and a setting that is given now over both.
+  const loaded = yield* loadRecipe(stored.recipeFile, [...settings, ...askedOf(stored.recipe), ...set])
+  const resolved = goingOn(loaded, stored.recipe)
   const run = yield* planRun(resolved)
   const asksOtherwise = differences(stored.recipe, run.recipe)
   if (asksOtherwise.length > 0) return yield* new OtherRecipe({ path: folder, differences: asksOtherwise })
   const directory = yield* openRun(folder, {
     recipe: save ? run.recipe : stored.recipe,
     recipeFile: resolved.file,
-    recipeDigest: save ? resolved.digest : stored.recipeDigest
+    recipeDigest: save ? resolved.digest : stored.recipeDigest,
+    // The run's own: a cut with other ones can be taken back by one without.
+    ...(stored.settings === undefined ? {} : { settings })
   })
   const services = Layer.merge(
     layerRunJudging(run),

@@ -1,12 +1,16 @@
 import { generateProblems } from "@cotton/simulator"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { InputError } from "../errors.ts"
+import { initFrom, type SourceFlags, type TeacherFlags } from "../InitFrom.ts"
 
-export interface InitFlags {
+export interface InitFlags extends SourceFlags, TeacherFlags {
   readonly folder: string
+  readonly from: Option.Option<string>
+  readonly json: boolean
 }
 
 const PROBLEMS = 20
@@ -36,13 +40,8 @@ cuts:
   all: { answer: any, tokens: verified }
 `
 
-export const init = Effect.fnUntraced(function* ({ folder }: InitFlags) {
-  const files = {
-    "recipe.yaml": RECIPE,
-    "problems.jsonl": `${generateProblems({ count: PROBLEMS, seed: 1 })
-      .map((row) => JSON.stringify(row))
-      .join("\n")}\n`
-  }
+/** Writes files that are not there yet: all of them, or none. */
+const writeNew = Effect.fnUntraced(function* (folder: string, files: Readonly<Record<string, string>>) {
   for (const name of Object.keys(files)) {
     if (existsSync(join(folder, name))) {
       return yield* new InputError({
@@ -51,9 +50,28 @@ export const init = Effect.fnUntraced(function* ({ folder }: InitFlags) {
     }
   }
   mkdirSync(folder, { recursive: true })
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { flag: "wx" })
+})
+
+const firstRecipe = Effect.fnUntraced(function* (folder: string, json: boolean) {
+  const problems = generateProblems({ count: PROBLEMS, seed: 1 })
+  yield* writeNew(folder, {
+    "recipe.yaml": RECIPE,
+    "problems.jsonl": `${problems.map((row) => JSON.stringify(row)).join("\n")}\n`
+  })
   const go = folder === "." ? "" : `cd ${folder} && `
+  const files = [join(folder, "recipe.yaml"), join(folder, "problems.jsonl")]
   yield* Console.log(
-    `recipe.yaml  problems.jsonl (${PROBLEMS})      next: ${go}cotton run      offline, no key, seconds`
+    json
+      ? JSON.stringify({ type: "summary", files, problems: PROBLEMS })
+      : `recipe.yaml  problems.jsonl (${PROBLEMS})      next: ${go}cotton run      offline, no key, seconds`
   )
+})
+
+export const init = Effect.fnUntraced(function* (flags: InitFlags) {
+  const { folder, from, json } = flags
+  if (Option.isNone(from)) return yield* firstRecipe(folder, json)
+  const { recipe, lines, summary } = yield* initFrom(from.value, folder, flags)
+  yield* writeNew(folder, { "recipe.yaml": recipe })
+  yield* Console.log(json ? JSON.stringify({ type: "summary", ...summary }) : lines.join("\n"))
 })

@@ -1,6 +1,6 @@
 import { planFilters } from "@cotton/filters"
 import { JUDGE_FIELDS, judgeFile, type JudgeFields, layerJudging, loadRecipe, nearest } from "@cotton/pipeline"
-import { type FilterRef, ThinkTags } from "@cotton/schema"
+import { type FilterRef, type InputFormat, ThinkTags } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -13,6 +13,7 @@ export interface JudgeFlags {
   readonly with: ReadonlyArray<string>
   readonly map: ReadonlyArray<string>
   readonly recipe: Option.Option<string>
+  readonly format: Option.Option<InputFormat>
   /** Seconds that a row may take. */
   readonly timeout: number
 }
@@ -63,7 +64,12 @@ export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
   const plan = yield* planFilters(refs, own?.filters ?? [])
   const think = own?.recipe.teacher.think ?? Schema.decodeUnknownSync(ThinkTags)({})
   const counts: Record<string, number> = {}
-  yield* judgeFile(flags.file, { fields, think, folder: process.cwd() }).pipe(
+  yield* judgeFile(flags.file, {
+    fields,
+    think,
+    folder: process.cwd(),
+    ...(Option.isSome(flags.format) ? { format: flags.format.value } : {})
+  }).pipe(
     Stream.runForEachArray((rows) => {
       for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
       return print(rows.map((row) => `${JSON.stringify(row)}\n`).join(""))

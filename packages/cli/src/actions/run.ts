@@ -1,19 +1,21 @@
 import {
   BuyingStopped,
+  goingOn,
   layerRun,
   loadRecipe,
   planRun,
   promptHint,
   type PurchaseNotConfirmed,
   run as runPipeline,
-  type Run
+  watchingDrift
 } from "@cotton/pipeline"
 import type { Closing } from "@cotton/generator"
-import { openRun, type RunDirectory } from "@cotton/store"
+import { openRun, readProfile, readRunFile, type RunDirectory } from "@cotton/store"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import type * as Option from "effect/Option"
 import * as Prompt from "effect/cli/Prompt"
-import { basename, extname, join, relative, resolve } from "node:path"
+import { relative } from "node:path"
 import { chooseDisplay, type Display, type DisplayName } from "../display/Display.ts"
 import { json } from "../display/json.ts"
 import { live } from "../display/live.ts"
@@ -21,8 +23,10 @@ import { plain } from "../display/plain.ts"
 import { watched } from "../display/Watch.ts"
 import { ExitCode } from "../ExitCode.ts"
 import { announce } from "../Announce.ts"
+import { runFolder } from "../RunFolder.ts"
 import { Session } from "../Session.ts"
 import { withSimulator } from "../SimulatedTeacher.ts"
+import { usable } from "../UsableProfile.ts"
 import { budgetReached, printSummary, summarise } from "../Summary.ts"
 
 export interface RunFlags {
@@ -38,15 +42,6 @@ export interface RunFlags {
 }
 
 const displays: Record<DisplayName, () => Display> = { live, plain, json }
-
-const defaultFolder = (run: Run): string =>
-  join("runs", run.recipe.name ?? stem(run.resolved.file) ?? basename(run.resolved.folder))
-
-/** The file's own name; `recipe.yaml` has none, and takes its folder's. */
-const stem = (file: string): string | undefined => {
-  const name = basename(file, extname(file))
-  return name === "recipe" ? undefined : name
-}
 
 const CLOSING: Partial<Record<Closing["why"], number>> = {
   budget: ExitCode.budget,
@@ -66,15 +61,21 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   const display = displays[name]()
   session.interrupts.grace = flags.grace
 
-  const resolved = yield* withSimulator(yield* loadRecipe(flags.recipe, flags.set))
-  const planned = yield* planRun(resolved)
-  const folder = resolve(Option.getOrElse(flags.dir, () => defaultFolder(planned)))
+  const loaded = yield* withSimulator(yield* loadRecipe(flags.recipe, flags.set))
+  const folder = runFolder(loaded, flags.dir)
+  const resolved = goingOn(loaded, readRunFile(folder)?.recipe)
+  const profile = usable(yield* readProfile(folder), resolved.recipe.teacher.model, yield* Clock.currentTimeMillis)
+  const planned = yield* planRun(resolved, profile.endpoints)
   const directory = yield* openRun(folder, {
     recipe: planned.recipe,
     recipeFile: resolved.file,
-    recipeDigest: resolved.digest
+    recipeDigest: resolved.digest,
+    settings: flags.set
   })
   const say = announce(display, directory, (messages) => promptHint(planned, messages))
+
+  for (const note of resolved.notes) display.say(`note: ${note}`)
+  if (profile.words !== null) display.say(profile.words)
 
   const work = (confirmed: boolean) =>
     watched(
@@ -82,7 +83,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
         confirmed,
         dir: directory.dataset,
         command: commandLine(flags.recipe, folder, flags.set)
-      }),
+      }).pipe(watchingDrift(planned, profile.endpoints)),
       {
         display: { ...display, event: (event) => (say.event(event), display.event(event)) },
         folder,

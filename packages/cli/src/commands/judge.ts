@@ -2,12 +2,13 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
+import { sourceFlags } from "../flags.ts"
 
 export const judge = Command.make(
   "judge",
   {
     file: Argument.String("file").pipe(
-      Argument.withDescription("JSONL or JSON rows { id?, answer?, response, reasoning?, … }; - is standard input")
+      Argument.withDescription("Rows { id?, answer?, response, reasoning?, … } of any format; - is standard input")
     ),
     with: Flag.String("with").pipe(
       Flag.withDescription("Filters: ids with commas, or one id={ option: value } (repeatable)"),
@@ -21,6 +22,7 @@ export const judge = Command.make(
       Flag.withDescription("A recipe.ts whose own filters may be named"),
       Flag.optional
     ),
+    format: sourceFlags.format,
     timeout: Flag.Finite("timeout").pipe(Flag.withDescription("Seconds a row may take"), Flag.withDefault(10))
   },
   (flags) =>

@@ -30,6 +30,9 @@ const listed = (counts: Readonly<Record<string, number>>, most: number): string 
   return entries.length > most ? `${shown.join(" · ")} · …` : shown.join(" · ")
 }
 
+/** The newest of them; all are in `status.json`. */
+const MOST_WARNINGS = 3
+
 /** One screenful, `width` columns at most. */
 export const frame = (status: Status, pace: Pace, width: number): ReadonlyArray<string> => {
   const { problems, samples, usd, tokens } = status
@@ -50,6 +53,7 @@ export const frame = (status: Status, pace: Pace, width: number): ReadonlyArray<
   if (Object.keys(status.reasons).length > 0) lines.push(`rejected  ${listed(status.reasons, 4)}`)
   if (samples.failed > 0) lines.push(`failed    ${number(samples.failed)} without a reply`)
   if (Object.keys(status.retries).length > 0) lines.push(`retried   ${listed(status.retries, 4)}`)
+  for (const warning of (status.warnings ?? []).slice(-MOST_WARNINGS)) lines.push(`warning   ${warning}`)
   if (pace.pause !== null) lines.push(`paused    ${pace.pause}`)
   return lines.map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
 }
