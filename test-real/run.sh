@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Cotton against a real model on a real server, from the first request to the dataset: a run that is killed in the
-# middle, the same command again to the end, and once more when nothing is owed. verify.ts then looks at what is left.
+# Cotton against a real model on a real server, from the first request to the dataset: a probe of the endpoint, a run that
+# is killed in the middle, the same command again to the end, and once more when nothing is owed. verify.ts then looks at what is left.
 # What the model writes differs between machines; only structure, accounting and ranges are asserted.
 set -euo pipefail
 
@@ -88,11 +88,14 @@ stage() { # stage NAME COMMAND…: notes its exit code and its time, and keeps w
 }
 
 cotton=("$node" "$root/packages/cli/src/main.ts")
+at_server() { # at_server: the options that put the server's port into the recipe, in `endpoint`
+  endpoint=(--set "teacher.at=[{ url: \"http://127.0.0.1:$port/v1\", key: \$TEACHER_KEY, price: free, slots: 4 }]")
+}
 collect() { # collect DIR [OPTION…]: the command line, in `command`
   local dir=$1
   shift
   command=("${cotton[@]}" run "$here/recipe.yaml" --dir "$dir" --display plain --set "problems.from=$work/problems.jsonl"
-    --set "teacher.at=[{ url: \"http://127.0.0.1:$port/v1\", key: \$TEACHER_KEY, price: free, slots: 4 }]" "$@")
+    "${endpoint[@]}" "$@")
 }
 
 stored() { sed -n 's/.*"stored": *\([0-9]*\).*/\1/p' "$work/run/status.json" 2>/dev/null || true; }
@@ -112,6 +115,9 @@ killed_in_the_middle() {
 start_server || start_server # another process may have taken the port in between
 echo "test-real: llama-server is ready on port $port" >&2
 
+at_server
+stage probe "${cotton[@]}" check "$here/recipe.yaml" --probe --json --dir "$work/run" "${endpoint[@]}"
+get /metrics >"$work/metrics-probed.txt"
 collect "$work/run"
 stage killed killed_in_the_middle
 mkdir "$work/after-kill"

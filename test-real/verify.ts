@@ -54,6 +54,7 @@ const stage = (name: string) => stages.find((one) => one.stage === name)
 
 // How each command ended.
 const EXPECTED = {
+  probe: 0,
   killed: 137,
   "status-killed": 0,
   resumed: 0,
@@ -67,6 +68,41 @@ for (const [name, code] of Object.entries(EXPECTED)) {
   const said = text(`${name}.err`).trim().split("\n").slice(-3)
   check(`${name}: exit code ${code}`, found === code ? [] : [`it was ${found}`, ...said])
 }
+
+// The probe: what is certain of this server, whatever the model writes.
+interface Probed {
+  readonly endpoints: ReadonlyArray<Readonly<Record<string, unknown>>>
+}
+const [profile] = (JSON.parse(text("run", "profile.json")) as Probed).endpoints
+const CERTAIN = {
+  model: "smollm2-135m-instruct",
+  served: "smollm2-135m-instruct",
+  stream: true,
+  usageInStream: true,
+  n: true,
+  seed: true,
+  temperature: true,
+  logprobs: true,
+  context: 2048,
+  overLimit: "accepted",
+  rateLimits: {},
+  stopsOnClose: true
+}
+check(
+  "the probe found out what llama-server can",
+  Object.entries(CERTAIN).flatMap(([name, value]) =>
+    unless(isDeepStrictEqual(profile?.[name], value), `${name}: ${JSON.stringify(profile?.[name])}`)
+  )
+)
+check("and it took nothing else for certain", [
+  ...unless(profile?.["stop"] !== false, "stop strings end replies here"),
+  ...unless(["none", null].includes(profile?.["reasoning"] as never), `reasoning: ${String(profile?.["reasoning"])}`),
+  ...unless(profile?.["continueWith"] !== "prefix", "continueWith: prefix is DeepSeek's")
+])
+check(
+  "the run used what the probe had found",
+  unless(text("killed.err").startsWith("using profile.json"), "it did not")
+)
 
 // The journal.
 const before = readCalls(at("after-kill", "journal.db"))
@@ -150,13 +186,14 @@ check(
 const metric = (file: string, name: string) =>
   Number(new RegExp(`^llamacpp:${name} (\\S+)$`, "m").exec(text(file))?.[1])
 const output = sum(calls.map((call) => call.output))
-const generated = metric("metrics.txt", "tokens_predicted_total")
+const total = metric("metrics.txt", "tokens_predicted_total")
+const generated = total - metric("metrics-probed.txt", "tokens_predicted_total")
 check(`the server generated what is stored (${output} tokens), and what the kill cut off`, [
   ...unless(generated >= output, `the server counted only ${generated}`),
   ...unless(generated <= output + SLOTS * LIMIT, `the server counted ${generated}: samples were bought twice`)
 ])
 check("the same command bought nothing when nothing was owed, and wrote the same dataset", [
-  ...unless(metric("metrics-again.txt", "tokens_predicted_total") === generated, "the server generated more tokens"),
+  ...unless(metric("metrics-again.txt", "tokens_predicted_total") === total, "the server generated more tokens"),
   ...unless(text("manifest-resumed.json") === text("run", "dataset", "manifest.json"), "the manifests differ")
 ])
 
