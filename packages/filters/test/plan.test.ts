@@ -28,7 +28,7 @@ describe("planFilters", () => {
     expect(plan).toEqual([
       {
         id: "verify/number",
-        version: 1,
+        version: 2,
         options: { tolerance: 0, relativeTolerance: 0, percent: "either", currency: "strip" }
       },
       { id: "house/shout", version: 3, options: { max: 2 } },

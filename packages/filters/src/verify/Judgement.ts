@@ -1,26 +1,44 @@
-import { agree } from "./math/Agreement.ts"
-import { lastBoxes } from "./Box.ts"
-import type { Sameness } from "./math/Equality.ts"
-import { parse } from "./math/Parser.ts"
-import type { Policy } from "./math/Policy.ts"
-import type { Item } from "./math/Syntax.ts"
-import { narrower } from "./Narrow.ts"
-import { tidyText } from "./Tidy.ts"
-import { plainText } from "./math/Words.ts"
+import type { Answer } from "./answer/Answer.ts"
+import { commaReadings, goldReadings } from "./answer/Decimals.ts"
+import { readings } from "./answer/Readings.ts"
+import { variablesOf } from "./answer/Syntax.ts"
+import { plainText } from "./answer/Words.ts"
+import { agree } from "./compare/Agreement.ts"
+import type { Sameness } from "./compare/Equality.ts"
+import { any } from "./compare/Equality.ts"
+import { sameLetter, sameLetters, withoutLetter } from "./compare/Letters.ts"
+import { lastBoxes } from "./extract/Box.ts"
+import { CODE, narrower } from "./extract/Narrow.ts"
+import { statedAnswer } from "./extract/Phrase.ts"
+import { tidy, tidyText } from "./extract/Tidy.ts"
+import type { Policy } from "./Policy.ts"
 
-/** A gold answer without its box, delimiters and final punctuation. */
+/** A gold answer of more characters is a solution, and its answer is sought in it. */
+const SOLUTION = 150
+
+/** A gold answer whose box was never closed, as a data set that was cut has it. */
+const unclosed = (answer: string): string => {
+  const open = answer.lastIndexOf("\\boxed{")
+  const inner = open < 0 ? "" : answer.slice(open + 7)
+  return inner.includes("}") && !inner.includes("\\text") ? "" : tidyText(inner)
+}
+
+/** A gold answer without its box, delimiters and final punctuation; out of a solution, the answer that it states. */
 export const readGold = (answer: string): string => {
   const boxes = lastBoxes(answer)
-  if (boxes === "empty") return ""
-  if (boxes === undefined) return tidyText(answer)
-  return boxes.map(({ start, end }) => tidyText(answer.slice(start, end))).join(", ")
+  if (boxes === "empty") return unclosed(answer)
+  if (boxes !== undefined) return boxes.map(({ start, end }) => tidyText(answer.slice(start, end))).join(", ")
+  const stated = answer.length > SOLUTION ? statedAnswer(answer) : undefined
+  if (stated === undefined || stated._tag === "Retracted") return tidyText(answer)
+  const { start, end } = tidy(answer, stated.span)
+  return answer.slice(start, end)
 }
 
 /**
  * Text without sizes, delimiters, and spaces that separate nothing: equal means equal, different means nothing. Spaces
  * between letters or digits stay, since `1 1/2` is not `11/2`.
  */
-const surface = (text: string): string =>
+export const surface = (text: string): string =>
   text
     .replaceAll(/\\(?:left|right|displaystyle|,|;|!|:|quad|qquad)(?![A-Za-z])/g, " ")
     .replaceAll(/\\[dtc]frac/g, "\\frac")
@@ -33,82 +51,116 @@ const isWords = (text: string): boolean => /^[\p{L}\p{M}\s'’.,-]*$/u.test(text
 /** Characters up to which surfaces are compared. */
 const LONGEST = 20_000
 
-/** A letter by itself, in brackets or not; and one that leads an answer: `(E) 13`, `E. 13`, `E) 13`. */
-const LETTER = /^(?:\(([A-J])\)|([A-J])[.):]?)$/
-const LEADING = /^(?:\(([A-J])\)(?!\s*(?:[*+^/=<>-]|\\[a-z]))|([A-J])(?:[.):](?=\s|\\ |$)|$))/
-const DRESS = /\\(?:text(?:bf|rm|it)?|mathrm|mathbf|mbox)\b|[{}*$]/g
+/** A number with one letter after a space: a unit, where the gold answer has no variables. */
+const LETTER_UNIT =
+  /^(.*\d\}?)(?:(?:\s|~|\\[,; ])+|(?=m[²³]))([mgshlLAVWNJK])((?:\s*\/\s*[sh])?(?:\s*\^\s*\{?[23]\}?|²|³)?)$/
 
-const letterBy = (pattern: RegExp, text: string): string | undefined => {
-  const hit = pattern.exec(text.slice(0, 80).replaceAll(DRESS, "").trim())
-  return hit?.[1] ?? hit?.[2]
+const hasVariables = (answers: ReadonlyArray<Answer>): boolean =>
+  answers.some(({ items }) => variablesOf(items).size > 0)
+
+/** What is known of the problem beside its gold answer. */
+export interface Circumstances {
+  /** The language in which numbers are written, by its BCP 47 tag; asked only where it matters. */
+  readonly language?: () => string | undefined
 }
 
-/** A gold answer that is a letter, against an answer that begins with one. */
-const letters = (gold: string, answer: string): boolean | undefined => {
-  const expected = gold.length <= 40 ? letterBy(LETTER, gold) : undefined
-  const found = expected === undefined ? undefined : letterBy(LEADING, answer)
-  return found === undefined ? undefined : expected === found
+/** A comma or point between digits: only then does the language matter. */
+const MARKED = /\d[.,]\d/
+
+/** The ways to read both sides, the number format of the language among them. */
+const bothReadings = (
+  gold: string,
+  answer: string,
+  circumstances: Circumstances
+): { readonly expected: ReadonlyArray<Answer>; readonly found: ReadonlyArray<Answer> } => {
+  const language = MARKED.test(gold) || MARKED.test(answer) ? circumstances.language?.() : undefined
+  const expected = [...readings(gold), ...goldReadings(gold, answer, language).flatMap(readings)]
+  const found = [...readings(answer), ...commaReadings(answer, gold, language).flatMap(readings)]
+  const unit = LETTER_UNIT.exec(answer)
+  const isUnit = unit !== null && !hasVariables(expected)
+  return { expected, found: isUnit ? [...found, ...readings(`${unit[1]}\\text{ ${unit[2]}${unit[3]}}`)] : found }
 }
 
-const GROUPS = /\d(?:,|\{,\}|\\,| )\d{3}/
-
-/** `1000,99` and `0,5`; `1,234` is more often a thousand. */
-const DECIMAL_COMMA = /^(-?)(0|[1-9]\d*),(\d+)$/
-
-const withPoint = (text: string): string | undefined => {
-  const [, sign, whole, fraction] = DECIMAL_COMMA.exec(text) ?? []
-  return whole === undefined || (whole !== "0" && fraction!.length === 3) ? undefined : `${sign}${whole}.${fraction}`
-}
-
-/** The ways in which a text may be read: with its thousands joined, or as a list. */
-const readings = (text: string): ReadonlyArray<ReadonlyArray<Item>> =>
-  [parse(text, { thousands: true }), GROUPS.test(text) ? parse(text, { thousands: false }) : undefined].filter(
-    (items) => items !== undefined
-  )
-
-const compareAll = (gold: string, answer: string, policy: Policy): Sameness | "bad-gold" => {
-  const expected = readings(gold)
+const compareAll = (
+  gold: string,
+  answer: string,
+  policy: Policy,
+  circumstances: Circumstances
+): Sameness | "bad-gold" => {
+  const { expected, found } = bothReadings(gold, answer, circumstances)
   if (expected.length === 0) return "bad-gold"
-  // A decimal comma is tried for an answer to a gold answer with a decimal point, never for the gold answer.
-  const pointed = /^-?\d*\.\d+$/.test(gold) ? withPoint(answer) : undefined
-  const found = [...readings(answer), ...(pointed === undefined ? [] : readings(pointed))]
-  let verdict: Sameness = found.length === 0 ? "unknown" : "different"
-  for (const items of expected)
-    for (const other of found) {
-      const sameness = agree(items, other, policy)
-      if (sameness === "equal") return "equal"
-      if (sameness === "unknown") verdict = "unknown"
-    }
-  return verdict
+  if (found.length === 0) return "unknown"
+  return any(expected.flatMap((one) => found.map((other) => agree(one, other, policy))))
 }
+
+/** The reading of an answer that is the gold answer; or else its first. */
+export const readAs = (
+  gold: string,
+  answer: string,
+  policy: Policy,
+  circumstances: Circumstances
+): Answer | undefined => {
+  const { expected, found } = bothReadings(gold, answer, circumstances)
+  return found.find((other) => expected.some((one) => agree(one, other, policy) === "equal")) ?? found[0]
+}
+
+/** Compares what stands in a box, or what was cut out of a sentence, as it is. */
+const judgeWhole = (
+  gold: string,
+  answer: string,
+  policy: Policy,
+  circumstances: Circumstances
+): Sameness | "bad-gold" => {
+  const letter = sameLetter(gold, answer)
+  if (letter !== undefined) return letter ? "equal" : "different"
+  if (sameLetters(gold, answer)) return "equal"
+  const verdict = compareAll(gold, answer, policy, circumstances)
+  if (verdict === "equal" || verdict === "bad-gold") return verdict
+  const [g, a] = [withoutLetter(gold), withoutLetter(answer)]
+  if (g === undefined && a === undefined) return verdict
+  // `(C) 5` has to be right in both, where the gold answer says both.
+  if (g !== undefined && a !== undefined) return verdict
+  const inner = compareAll(g ?? gold, a ?? answer, policy, circumstances)
+  return inner === "bad-gold" ? verdict : inner === "equal" ? inner : verdict
+}
+
+/** An answer that needs no narrowing: formulae only, and no computation of which the last side counts. */
+const isClear = ([answer]: ReadonlyArray<Answer>): boolean =>
+  answer?.items.every(
+    (item) =>
+      item.kind !== "text" &&
+      (item.kind !== "relation" || !item.operators.every((operator) => operator === "=" || operator === "approx"))
+  ) ?? false
 
 /**
  * Whether an answer is the gold answer. An answer out of a sentence may be narrowed to its first clause or its only
- * formula or number; what stands in a box is taken as it is.
+ * formula or number; what stands in a box is taken as it is. A program is no answer.
  */
-export const judgeAnswer = (gold: string, answer: string, boxed: boolean, policy: Policy): Sameness | "bad-gold" => {
+export const judgeAnswer = (
+  gold: string,
+  answer: string,
+  boxed: boolean,
+  policy: Policy,
+  circumstances: Circumstances = {}
+): Sameness | "bad-gold" => {
   if (gold !== "" && gold === answer) return "equal"
   if (Math.max(gold.length, answer.length) > LONGEST) return "unknown"
   if (gold === "") return "bad-gold"
   const [x, y] = [surface(gold), surface(answer)]
   if (x !== "" && x === y) return "equal"
-  const letter = letters(gold, answer)
-  if (letter !== undefined) return letter ? "equal" : "different"
+  if (CODE.test(answer)) return "different"
   const text = isWords(plainText(gold)) ? plainText(gold) : ""
   if (text !== "" && text === plainText(answer)) return "equal"
-  const verdict = compareAll(gold, answer, policy)
-  if (boxed || verdict === "equal" || verdict === "bad-gold") return verdict
-  const whole = readings(answer)
-  const isClear = whole.length > 0 && !whole[0]!.some((item) => item.kind === "text" || item.kind === "relation")
-  if (isClear) return verdict
+  const verdict = judgeWhole(gold, answer, policy, circumstances)
+  if (boxed || verdict === "equal" || verdict === "bad-gold" || isClear(readings(answer))) return verdict
   for (const part of narrower(answer)) {
     const tidied = tidyText(part)
     const read = readings(tidied)
-    if (read.length === 0 || (read[0]!.some((item) => item.kind === "text") && part !== answer)) {
+    if (read.length === 0 || (read[0]!.items.some((item) => item.kind === "text") && part !== answer)) {
       if (text !== "" && text === plainText(tidied)) return "equal"
       continue
     }
-    return compareAll(gold, tidied, policy)
+    return judgeWhole(gold, tidied, policy, circumstances)
   }
   return verdict
 }

@@ -1,4 +1,4 @@
-import { plainText } from "./math/Words.ts"
+import { plainText } from "./answer/Words.ts"
 
 /** A letter that a text names, several, or none. */
 export type Named = { readonly letter: string } | "several" | undefined
@@ -38,6 +38,15 @@ export const letterAlone = (line: string, count: number): Named => {
   const hit = /^[([（]?\s*([A-Za-z])\s*[)\]）]?\s*[.。]?$/.exec(text)
   const letter = hit?.[1]?.toUpperCase()
   return letter !== undefined && letter.charCodeAt(0) - 65 < count ? { letter } : undefined
+}
+
+/** The one bracketed letter on which a last line ends: `So it is (D).` */
+export const letterLast = (line: string, count: number): Named => {
+  const letters = [...line.slice(-200).matchAll(/[([（]([A-J])[)\]）]/g)]
+  const [hit, ...more] = letters
+  if (hit === undefined || more.length > 0 || /\b(?:not|or|than|except)\b/i.test(line)) return undefined
+  const isEnd = /^[\s.!。*$}]*$/.test(line.slice(-200).slice(hit.index + hit[0].length))
+  return isEnd && hit[1]!.charCodeAt(0) - 65 < count ? { letter: hit[1]! } : undefined
 }
 
 /** The choice whose text a statement is; `several` when it fits two. */

@@ -1,10 +1,11 @@
-import { unlabel } from "./math/Answer.ts"
-import { Exact } from "./math/Arithmetic.ts"
-import { narrower } from "./Narrow.ts"
-import { parse } from "./math/Parser.ts"
-import type { Rational } from "./math/Rational.ts"
-import { has } from "./math/Syntax.ts"
-import { tidyText } from "./Tidy.ts"
+import { unlabel } from "./answer/Labels.ts"
+import { Exact } from "./compare/Exact.ts"
+import { narrower } from "./extract/Narrow.ts"
+import { parse } from "./answer/Parser.ts"
+import type { Rational } from "./compare/Rational.ts"
+import { has } from "./answer/Syntax.ts"
+import { isCurrency } from "./answer/Units.ts"
+import { tidyText } from "./extract/Tidy.ts"
 
 /** A number as it was written. */
 export interface Quantity {
@@ -36,7 +37,7 @@ const plain = (text: string): Quantity | undefined => {
   return {
     value: negative ? { top: -value.top, bottom: value.bottom } : value,
     percent,
-    currency: item.unit === "$"
+    currency: isCurrency(item.unit)
   }
 }
 

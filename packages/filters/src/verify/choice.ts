@@ -3,25 +3,17 @@ import type { Finding, Subject } from "@cotton/schema/Verdict"
 import { defineCheck, fail, option, pass, unsure } from "../Check.ts"
 import { excerpt } from "../Passage.ts"
 import { contentOf } from "./Attempt.ts"
-import { lastBoxes } from "./Box.ts"
+import { lastBoxes } from "./extract/Box.ts"
 import type { Named } from "./Letter.ts"
-import { choiceOf, letterAlone, letterAt } from "./Letter.ts"
-import { isFinished } from "./Finished.ts"
+import { choiceOf, letterAlone, letterAt, letterLast } from "./Letter.ts"
+import { isFinished } from "./extract/Finished.ts"
 import { judgeAnswer, readGold } from "./Judgement.ts"
-import { sentenceEnd, statedAnswer } from "./Phrase.ts"
-import type { Policy } from "./math/Policy.ts"
-import { tidy } from "./Tidy.ts"
+import { sentenceEnd, statedAnswer } from "./extract/Phrase.ts"
+import { LENIENT } from "./Policy.ts"
+import { tidy } from "./extract/Tidy.ts"
 
 /** Letters that a problem without listed choices may have: A to J, as MMLU-Pro. */
 const LETTERS = 10
-
-const POLICY: Policy = {
-  percent: "either",
-  units: "ignore",
-  lists: "any-order",
-  equations: "up-to-factor",
-  roundedDigits: 0
-}
 
 const OPTIONS = Schema.Struct({
   /** Gold answers that are numbers count the choices from 0 or from 1; without it a number has to be a choice's text. */
@@ -31,7 +23,7 @@ const OPTIONS = Schema.Struct({
 })
 
 const same = (choice: string, statement: string): boolean =>
-  judgeAnswer(readGold(choice), readGold(statement), true, POLICY) === "equal"
+  judgeAnswer(readGold(choice), readGold(statement), true, LENIENT) === "equal"
 
 const goldLetter = (answer: string, choices: ReadonlyArray<string>, indexFrom: 0 | 1 | undefined): Named => {
   const text = readGold(answer)
@@ -87,6 +79,7 @@ const statementOf = (
   const line = text.slice(start, end)
   const named =
     letterAlone(line, count) ??
+    letterLast(line, count) ??
     (start === 0 && line.length <= 200 ? (letterAt(line, count) ?? byText(line)) : undefined)
   return named === undefined ? undefined : { start, end, named }
 }
@@ -100,7 +93,7 @@ const statementOf = (
  */
 export const check = defineCheck({
   id: "verify/choice",
-  version: 1,
+  version: 2,
   needsAnswer: true,
   options: OPTIONS,
   run: (subject, options): Finding => {
@@ -111,13 +104,13 @@ export const check = defineCheck({
     if (gold === undefined || gold === "several")
       return unsure("bad-gold", { expected: excerpt(subject.problem.answer ?? "", 200) })
     const expected = gold.letter
-    const { turn, text } = contentOf(subject)
+    const { turn, text, start: offset } = contentOf(subject)
     if (text.trim() === "") return fail("no-answer", { expected, found: "empty content" })
     const statement = statementOf(subject, text, count, (said) => choiceOf(said, choices, same))
     if (statement === "empty-box") return fail("empty-box", { expected })
     if (statement === undefined) return fail("no-answer", { expected })
     const { start, end, named } = statement
-    const evidence = [{ turn, field: "content" as const, start, end, note: "answer" }]
+    const evidence = [{ turn, field: "content" as const, start: offset + start, end: offset + end, note: "answer" }]
     const details = { expected, found: excerpt(text.slice(start, end), 200), evidence }
     if (named === undefined) return fail("no-choice", details)
     if (named === "several") return fail("several-answers", details)

@@ -3,9 +3,9 @@ import type { Finding } from "@cotton/schema/Verdict"
 import { defineCheck, fail, option, pass } from "../Check.ts"
 import { excerpt } from "../Passage.ts"
 import { contentOf } from "./Attempt.ts"
-import { lastBoxes } from "./Box.ts"
-import { statedAnswer } from "./Phrase.ts"
-import { tidy, trimEnds } from "./Tidy.ts"
+import { lastBoxes } from "./extract/Box.ts"
+import { statedAnswer } from "./extract/Phrase.ts"
+import { tidy, trimEnds } from "./extract/Tidy.ts"
 
 const OPTIONS = Schema.Struct({
   /**
@@ -54,19 +54,19 @@ const spanOf = (
  */
 export const check = defineCheck({
   id: "verify/exact",
-  version: 1,
+  version: 2,
   needsAnswer: true,
   options: OPTIONS,
   run: (subject, options): Finding => {
     const gold = subject.problem.answer ?? ""
     const expected = excerpt(gold, 200)
-    const { turn, text } = contentOf(subject)
+    const { turn, text, start: offset } = contentOf(subject)
     if (text.trim() === "") return fail("no-answer", { expected, found: "empty content" })
     const span = spanOf(text, options.from)
     if (span === "empty-box") return fail(span, { expected })
     const { start, end } = span
     const found = text.slice(start, end)
-    const evidence = [{ turn, field: "content" as const, start, end, note: "answer" }]
+    const evidence = [{ turn, field: "content" as const, start: offset + start, end: offset + end, note: "answer" }]
     const details = { expected, found: excerpt(found, 200), evidence }
     return normalise(found, options) === normalise(gold, options)
       ? { ...pass, ...details }

@@ -1,33 +1,53 @@
 import * as Schema from "effect/Schema"
 import type { Finding } from "@cotton/schema/Verdict"
 import { defineCheck, fail, pass, unsure } from "../Check.ts"
-import { attemptOf } from "./Attempt.ts"
-import { judgeAnswer, readGold } from "./Judgement.ts"
-import { PolicyFields } from "./math/Policy.ts"
+import { attemptOf, contentOf, questionOf } from "./Attempt.ts"
+import { languageOf } from "./extract/Language.ts"
+import type { Circumstances } from "./Judgement.ts"
+import { judgeAnswer, readAs, readGold } from "./Judgement.ts"
+import { kindOf, needed } from "./Ground.ts"
+import { asked, PolicyFields } from "./Policy.ts"
+import { restates } from "./Restated.ts"
 
 /**
  * Is the answer right? Numbers, fractions, closed forms, expressions with variables, tuples, sets, intervals, lists,
- * equations, matrices, texts and letters, in LaTeX or plain text, compared by their meaning.
+ * equations, matrices, quantities with units, times, dates, texts and letters, in LaTeX or plain text, in the number
+ * formats of English, Chinese and five more languages, compared by their meaning.
  *
  * The answer is the content of the last box, or what follows the last "the answer is", or the last number of a text that
- * came to its end. Reasons: `wrong-answer`, `no-answer`, `empty-box`; unsure: `not-understood` (the answer is outside of
- * what Cotton reads, or its equality could not be shown), `bad-gold` (the gold answer is), `no-gold`.
+ * came to its end. Reasons: `wrong-answer`, `no-answer`, `empty-box`, `restated` (it only says the question again);
+ * unsure: `not-understood` (the answer is outside of what Cotton reads, or its equality could not be shown), `bad-gold`
+ * (the gold answer is), `no-gold`. The note of the evidence says how the answer was found, as what it was read, and on
+ * which of the options a pass rests.
  */
 export const check = defineCheck({
   id: "verify/math-answer",
-  version: 1,
+  version: 2,
   needsAnswer: true,
   options: Schema.Struct(PolicyFields),
-  run: (subject, policy): Finding => {
+  run: (subject, options): Finding => {
     const gold = readGold(subject.problem.answer ?? "")
-    const attempt = attemptOf(subject, gold)
+    const attempt = attemptOf(subject, gold, options)
     if (attempt._tag === "None") return attempt.finding
     const { text, boxed, details } = attempt
-    switch (judgeAnswer(gold, text, boxed, policy)) {
-      case "equal":
-        return { ...pass, ...details }
+    const question = questionOf(subject)
+    const policy = asked(options, question)
+    const circumstances: Circumstances = {
+      language: () => subject.problem.language ?? languageOf(`${question}\n${contentOf(subject).text}`)
+    }
+    const judge = (by: typeof policy) => judgeAnswer(gold, text, boxed, by, circumstances)
+    const kind = () => kindOf(readAs(gold, text, policy, circumstances))
+    const [span] = details.evidence ?? []
+    const noted = (note: string) =>
+      span === undefined ? details : { ...details, evidence: [{ ...span, note: `${span.note}${note}` }] }
+    switch (judge(policy)) {
+      case "equal": {
+        if (restates(text, gold, question)) return fail("restated", details)
+        const rests = needed(policy, (by) => judge(by) === "equal")
+        return { ...pass, ...noted(`, ${kind()}${rests.length === 0 ? "" : `, by ${rests.join(", ")}`}`) }
+      }
       case "different":
-        return fail("wrong-answer", details)
+        return fail("wrong-answer", noted(`, ${kind()}`))
       case "bad-gold":
         return unsure("bad-gold", details)
       case "unknown":

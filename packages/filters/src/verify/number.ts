@@ -5,9 +5,9 @@ import { attemptOf } from "./Attempt.ts"
 import { readGold } from "./Judgement.ts"
 import type { Quantity } from "./Numeral.ts"
 import { readNumeral } from "./Numeral.ts"
-import { Percent } from "./math/Policy.ts"
-import type { Rational } from "./math/Rational.ts"
-import * as R from "./math/Rational.ts"
+import { Percent } from "./Policy.ts"
+import type { Rational } from "./compare/Rational.ts"
+import * as R from "./compare/Rational.ts"
 
 const tolerance = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 
@@ -30,7 +30,7 @@ const valuesOf = (a: Quantity, b: Quantity, percent: typeof Percent.Type): Reado
  */
 export const check = defineCheck({
   id: "verify/number",
-  version: 1,
+  version: 2,
   needsAnswer: true,
   options: Schema.Struct({
     /** Largest difference from the gold answer, in its own unit. Default: none, as in GSM8K's own comparison. */

@@ -12,6 +12,7 @@ const outcomeOf = (answer: string, content: string, parts: Parts = {}, options: 
 
 describe("verify/choice", () => {
   it.each([
+    "I think it has to be (C).",
     "\\boxed{C}",
     "\\boxed{\\text{(C)}}",
     "\\boxed{\\textbf{(C)}\\ Paris}",
@@ -47,6 +48,8 @@ describe("verify/choice", () => {
     ["\\boxed{Z}", "fail no-choice"],
     ["\\boxed{}", "fail empty-box"],
     ["Consider the choices again.", "fail no-answer"],
+    ["I think it is not (C).", "fail no-answer"],
+    ["So it is (A) unless it is (C).", "fail no-answer"],
     [" ", "fail no-answer"]
   ])("does not find C in: %s", (content, expected) => {
     expect(outcomeOf("C", content)).toBe(expected)

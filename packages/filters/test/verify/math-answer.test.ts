@@ -139,7 +139,7 @@ describe("verify/math-answer tells the answer by its meaning", () => {
   })
 
   it.each<[string, string]>([
-    ["5", "\\sum_{k=1}^{3} k - 1"],
+    ["5", "\\int_0^1 x\\,dx"],
     ["1", "2^{2^{2^{49}}}"],
     ["5", "\\operatorname{SVD}(A)"],
     ["\\frac18", "\\sin^2 18^\\circ (\\sin 18^\\circ + 1)"],
@@ -177,6 +177,7 @@ describe("verify/math-answer finds the answer", () => {
       "3x + 2x - 5x + 5 = 5"
     ],
     ["a value that is stated although the question has it", "Of 5 and 7, the least is 5.", "5"],
+    ["the line before an announcement of nothing", "f(1/2) = 5\n\n**Therefore, f(1/2) is:**", "5"],
     ["an answer and nothing else", "5", "5"]
   ])("in %s", (_, content, found) => {
     const parts = {
@@ -201,7 +202,9 @@ describe("verify/math-answer finds the answer", () => {
     ["a bound", "So it is more than 4.", "fail no-answer"],
     ["a denial after a phrase", "The answer is not 4.", "unsure not-understood"],
     ["a program", "__import__('os').system('touch x') or 4", "fail no-answer"],
-    ["a program after a phrase", "The answer is open('x').read() or 4", "unsure not-understood"],
+    ["a program after a phrase", "The answer is open('x').read() or 4", "fail wrong-answer"],
+    ["a program in a box", "\\boxed{__import__('os').system('touch x') or 4}", "fail wrong-answer"],
+    ["an inequality beside it", "So the answer is $x \\ne 4$.", "fail wrong-answer"],
     ["an answer that is taken back", "The answer is 4. Wait, that is wrong; we have to start again", "fail no-answer"],
     ["a number beside the root that is the answer", "The side is 4√3.", "fail wrong-answer"]
   ])("not in %s", (_, content, expected) => {
@@ -213,6 +216,7 @@ describe("verify/math-answer finds the answer", () => {
     expect(outcomeOf("4", content)).toBe("pass")
     expect(outcomeOf("4", content, {}, { finish: "length" })).toBe("fail no-answer")
     expect(outcomeOf("4", `${content}. Alternatively`, {}, { finish: "unknown" })).toBe("fail no-answer")
+    expect(outcomeOf("4", "Then we have 5(3 - 4.", {}, { finish: "unknown" })).toBe("fail no-answer")
     expect(outcomeOf("4", "\\boxed{4}", {}, { finish: "length" })).toBe("pass")
   })
 
@@ -268,8 +272,43 @@ describe("verify/math-answer follows the policy", () => {
     ["x-2y=0", "2x-4y=0", { equations: "exact" }, "fail wrong-answer"],
     ["x-2y=0", "0 = x - 2y", { equations: "exact" }, "pass"],
     ["1/3", "0.33", { roundedDigits: 2 }, "pass"],
-    ["1/3", "0.3333", { roundedDigits: 0 }, "fail wrong-answer"]
+    ["1/3", "0.3333", { roundedDigits: 0 }, "fail wrong-answer"],
+    ["\\pi", "3.141", { tolerance: 0.001 }, "pass"],
+    ["\\pi", "3.13", { tolerance: 0.001 }, "fail wrong-answer"],
+    ["6/4", "3/2", {}, "pass"],
+    ["6/4", "3/2", { fractions: "lowest-terms" }, "fail wrong-answer"],
+    ["3/2", "6/4", { fractions: "lowest-terms" }, "fail wrong-answer"],
+    ["6/4", "6/4", { fractions: "lowest-terms" }, "pass"],
+    ["f(x)", "f(y)", {}, "fail wrong-answer"],
+    ["f(x)", "f(y)", { variables: "any-name" }, "pass"],
+    ["x - y", "b - a", { variables: "any-name" }, "pass"],
+    ["[1, 3]", "1 \\le x \\le 3", { relations: "apart" }, "fail wrong-answer"],
+    ["1 \\le x \\le 3", "[1, 3]", { relations: "apart" }, "pass"]
   ])("%s against %s with %o", (expected, answer, options, outcome) => {
     expect(outcomeOf(expected, box(answer), options)).toBe(outcome)
+  })
+
+  it.each<[string, string, string, object, string]>([
+    ["2x+4y=6", "x+2y=3", "Find the line.", {}, "pass"],
+    ["x+2y=3", "2x+4y=6", "Write it as Ax + By = C with gcd(A,B,C) = 1.", {}, "fail wrong-answer"],
+    ["x+2y=3", "2x+4y=6", "Write it with gcd(A,B,C) = 1.", { equations: "up-to-factor" }, "pass"],
+    ["5, 3, 1", "1, 3, 5", "List the roots.", {}, "pass"],
+    ["5, 3, 1", "1, 3, 5", "List the roots in decreasing order.", {}, "fail wrong-answer"],
+    ["5, 3, 1", "1, 3, 5", "List the roots in decreasing order.", { lists: "any-order" }, "pass"]
+  ])("%s against %s when asked: %s", (answer, found, question, options, outcome) => {
+    expect(outcomeOf(answer, box(found), options, { question })).toBe(outcome)
+  })
+
+  it("takes several boxes for a list, or the last alone", () => {
+    const content = "It is $\\boxed{1}$ and $\\boxed{2}$."
+    expect(outcomeOf("1, 2", content)).toBe("pass")
+    expect(outcomeOf("1, 2", content, { boxes: "last" })).toBe("fail wrong-answer")
+    expect(outcomeOf("2", content, { boxes: "last" })).toBe("pass")
+  })
+
+  it("takes an answer from anywhere, or from a box only", () => {
+    expect(outcomeOf("4", "The answer is 4.")).toBe("pass")
+    expect(outcomeOf("4", "The answer is 4.", { from: "box" })).toBe("fail no-answer")
+    expect(outcomeOf("4", "The answer is \\boxed{4}.", { from: "box" })).toBe("pass")
   })
 })

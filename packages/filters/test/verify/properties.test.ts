@@ -2,7 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { check as mathAnswer } from "../../src/verify/math-answer.ts"
 import { check as number } from "../../src/verify/number.ts"
-import * as R from "../../src/verify/math/Rational.ts"
+import * as R from "../../src/verify/compare/Rational.ts"
 import { runCheck } from "../Subject.ts"
 
 const passes = (check: typeof mathAnswer | typeof number, answer: string, content: string): boolean =>

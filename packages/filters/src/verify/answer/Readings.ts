@@ -1,0 +1,84 @@
+import type { Answer } from "./Answer.ts"
+import { answerOf, readAnswer } from "./Answer.ts"
+import { readTyped } from "./registry.ts"
+
+const THOUSANDS = /\d(?:,|\{, ?\}|\\,| )\d{3}/
+
+/** Longest answer whose parts are looked at one by one. */
+const LONGEST = 1000
+
+/** Places of a text at which `test` finds a separator, outside of all brackets. */
+const splitTop = (text: string, separator: RegExp): ReadonlyArray<string> => {
+  const parts: Array<string> = []
+  let open = 0
+  let start = 0
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!
+    if (char === "\\" && /[{}()[\]]/.test(text[at + 1] ?? "")) at++
+    if (open === 0) {
+      separator.lastIndex = at
+      const hit = separator.exec(text)
+      if (hit !== null) {
+        parts.push(text.slice(start, at))
+        at += hit[0].length - 1
+        start = at + 1
+        continue
+      }
+    }
+    if (char === "{" || char === "(" || char === "[") open++
+    else if (char === "}" || char === ")" || char === "]") open--
+  }
+  return [...parts, text.slice(start)]
+}
+
+/** `p=5, q=2; p=7, q=2` and `x=1, y=2 or x=3, y=4`: groups of as many parts each are tuples. */
+const groupsOf = (text: string): Answer | undefined => {
+  if (text.length > LONGEST || !text.includes(",")) return undefined
+  const groups = splitTop(text, /;|\\text\s*\{\s*or\s*\}|\bor\b/y)
+  if (groups.length < 2) return undefined
+  const read = groups.map((group) => readAnswer(group, { thousands: false })?.items)
+  const [first] = read
+  if (first === undefined || first.length < 2 || read.some((items) => items?.length !== first.length)) return undefined
+  return {
+    integers: [],
+    parameters: [],
+    condition: undefined,
+    items: read.map((items) => ({ kind: "sequence", open: "(", close: ")", items: items! }))
+  }
+}
+
+/** What stands behind the last equals sign of a text that as a whole is not understood: `\lim_{x \to 0} f(x) = 5`. */
+const lastSide = (text: string): Answer | undefined => {
+  if (text.length > LONGEST || !text.includes("=")) return undefined
+  const sides = splitTop(text, /(?<![<>!\\])=(?!=)/y)
+  const last = sides.at(-1)!
+  return sides.length < 2 || last.trim() === "" ? undefined : readAnswer(last, { thousands: true })
+}
+
+/** Texts that were read last: gold and answer are asked for under several policies. */
+const REMEMBERED = 12
+const remembered = new Map<string, ReadonlyArray<Answer>>()
+
+/** The ways in which a text may be read: with its thousands joined, as a list, as a time, in groups. */
+export const readings = (text: string): ReadonlyArray<Answer> => {
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const read = allReadings(text)
+  if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value!)
+  remembered.set(text, read)
+  return read
+}
+
+const allReadings = (text: string): ReadonlyArray<Answer> => {
+  const typed = readTyped(text)
+  // `5:00 PM` is nothing else; `5:00` may be a ratio.
+  if (typed.some((item) => item.kind === "date" || (item.kind === "time" && item.half !== undefined)))
+    return typed.map(answerOf)
+  const joined = readAnswer(text, { thousands: true })
+  const apart = THOUSANDS.test(text) ? readAnswer(text, { thousands: false }) : undefined
+  const found = [joined, apart, ...typed.map(answerOf), groupsOf(text)]
+  const read = found.filter((answer) => answer !== undefined)
+  if (read.length > 0) return read
+  const side = lastSide(text)
+  return side === undefined ? [] : [side]
+}

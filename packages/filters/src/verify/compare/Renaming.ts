@@ -1,0 +1,56 @@
+import type { Answer } from "../answer/Answer.ts"
+import type { Item, Node } from "../answer/Syntax.ts"
+import { substituted, symbol, variablesOf } from "../answer/Syntax.ts"
+import type { Policy } from "../Policy.ts"
+
+type Items = ReadonlyArray<Item>
+
+const mapped = (item: Item, change: (node: Node) => Node): Item => {
+  switch (item.kind) {
+    case "value":
+      return { ...item, node: change(item.node) }
+    case "relation":
+      return { ...item, parts: item.parts.map((part) => mapped(part, change)) }
+    case "sequence":
+    case "set":
+    case "union":
+      return { ...item, items: item.items.map((part) => mapped(part, change)) }
+    default:
+      return item
+  }
+}
+
+const named = (items: Items, names: ReadonlyArray<string>): Items => {
+  const values = new Map(names.map((name, i) => [name, symbol(`parameter ${i}`)] as const))
+  return items.map((item) => mapped(item, (node) => substituted(node, values)))
+}
+
+/** The variable of `f(x) = …`. */
+const argumentOf = ([first]: Items): string | undefined => {
+  const side = first?.kind === "relation" && first.operators[0] === "=" ? first.parts[0] : undefined
+  const [argument, ...more] = side?.kind === "value" && side.node.op === "call" ? side.node.args : []
+  return argument?.op === "symbol" && more.length === 0 ? argument.name : undefined
+}
+
+/**
+ * Two answers with the same names for the variables that may have any: all with `any-name`, otherwise those of which one
+ * side says that they are constants (`f(x) = cx \text{ for some constant } c`). Nothing when there are none.
+ */
+export const renamed = (
+  gold: Answer,
+  answer: Answer,
+  policy: Policy
+): readonly [] | readonly [gold: Items, answer: Items] => {
+  const [g, a] = [[...variablesOf(gold.items)], [...variablesOf(answer.items)]]
+  if (policy.variables === "any-name") return [named(gold.items, g), named(answer.items, a)]
+  const [f, h] = [argumentOf(gold.items), argumentOf(answer.items)]
+  if (f !== undefined && h !== undefined && f !== h) return [named(gold.items, [f]), named(answer.items, [h])]
+  const declared = (names: ReadonlyArray<string>, side: Answer): ReadonlyArray<string> =>
+    names.filter((name) => side.parameters.includes(name) || side.integers.includes(name))
+  const [x, y] = [declared(g, gold), declared(a, answer)]
+  if (x.length === 0 && y.length === 0) return []
+  // The side that says nothing of its constants: what the other has not.
+  const left = x.length > 0 ? x : g.filter((name) => !a.includes(name))
+  const right = y.length > 0 ? y : a.filter((name) => !g.includes(name))
+  return left.length === right.length && left.length > 0 ? [named(gold.items, left), named(answer.items, right)] : []
+}

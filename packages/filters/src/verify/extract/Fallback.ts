@@ -1,0 +1,121 @@
+import type { Span } from "../../Markup.ts"
+import { CODE } from "./Narrow.ts"
+
+/** Characters before the end within which the last statement is sought. */
+const REACH = 1500
+
+/** A reply of one line of so many characters and few words is nothing but an answer. */
+const SHORT = 120
+const WORDS = 3
+
+/** Lines from the end that are looked at. */
+const LINES = 4
+
+const squeezed = (text: string): string => text.replaceAll(/[\s*$\\{}]/g, "").toLowerCase()
+
+const bare = (text: string): string => text.replaceAll(/[^\d.]/g, "").replace(/\.$/, "")
+
+const FORMULAE: ReadonlyArray<readonly [string, string]> = [
+  ["$$", "$$"],
+  ["\\[", "\\]"],
+  ["\\(", "\\)"],
+  ["$", "$"]
+]
+
+const isBare = (text: string): boolean =>
+  text.length <= SHORT &&
+  !text.includes("\n") &&
+  !CODE.test(text) &&
+  (text.replaceAll(/\\[A-Za-z]+/g, " ").match(/[A-Za-z]{2,}/g) ?? []).length <= WORDS &&
+  !/\b(?:is|are|so|thus|or)\b/i.test(text)
+
+/** The formulae of a text, first to last. */
+const formulaeOf = (text: string): ReadonlyArray<Span> => {
+  const spans: Array<Span> = []
+  for (let at = 0; at < text.length; at++) {
+    const pair = FORMULAE.find(([open]) => text.startsWith(open, at))
+    if (pair === undefined) continue
+    const [open, close] = pair
+    const end = text.indexOf(close, at + open.length)
+    if (end < 0) continue
+    spans.push({ start: at + open.length, end })
+    at = end + close.length - 1
+  }
+  return spans
+}
+
+/** What a number directly before which these stand is said to be: the answer. */
+const STATED =
+  /(?:=|≈|:|\b(?:is|are|equals?|be|was|were|get|gives?|makes?|obtain|total|to))\s*(?:\*\*|about|approximately|exactly|\s)*$/i
+
+/** Characters before a number that are looked at. */
+const BEFORE = 60
+
+/** The word of a line that ends at `end`, with all of a bracket that closes in it, as in `(8, -2)`. */
+const wordBefore = (line: string, end: number): Span => {
+  let start = line.lastIndexOf(" ", end - 1) + 1
+  const word = line.slice(start, end)
+  const closing = Math.max(word.lastIndexOf(")"), word.lastIndexOf("]"))
+  if (closing >= 0 && !/[([]/.test(word)) {
+    const open = Math.max(line.lastIndexOf("(", start), line.lastIndexOf("[", start))
+    if (open >= 0) start = line.lastIndexOf(" ", open) + 1
+  }
+  // `3 1/2`
+  const whole = /^\d+\/\d+\D*$/.test(line.slice(start, end)) ? /(?:^|\s)(\d+) $/.exec(line.slice(0, start)) : null
+  return { start: whole === null ? start : start - whole[1]!.length - 1, end }
+}
+
+const statementIn = (line: string, isAsked: (said: string) => boolean): Span | undefined => {
+  const formula = formulaeOf(line).at(-1)
+  const isStated = (start: number): boolean =>
+    STATED.test(line.slice(Math.max(0, start - BEFORE), start).replace(/[\\([$*]+$/, ""))
+  let end = line.length
+  while (end > (formula?.end ?? 0)) {
+    const word = wordBefore(line, end)
+    if (word.start < (formula?.end ?? 0)) break
+    const said = line.slice(word.start, word.end)
+    if (/\d/.test(said)) {
+      // `5 or 6`, `not 5` and `more than 5` name no answer.
+      if (/\b(?:or|not|nor|than)\s*$/i.test(line.slice(0, word.start))) return undefined
+      if (!isAsked(said) || isStated(word.start)) return word
+    }
+    end = word.start - 1
+  }
+  if (formula === undefined) return undefined
+  const said = line.slice(formula.start, formula.end)
+  return /[\dA-Za-z]/.test(said) && (!isAsked(said) || isStated(formula.start)) ? formula : undefined
+}
+
+/**
+ * The number or formula on which a text ends: the last one of its last lines. Not from a line that only repeats the
+ * question, and not from a program; what stands before `from` was taken back.
+ */
+export const lastStatement = (text: string, question: string, from: number): Span | undefined => {
+  const asked = squeezed(question)
+  const numbers = new Set(question.match(/\d[\d,.]*/g)?.map(bare))
+  const isAsked = (said: string): boolean =>
+    said.length > 3 && /[=+*/^\\]/.test(said) ? asked.includes(squeezed(said)) : numbers.has(bare(said))
+  let end = text.trimEnd().length
+  const floor = Math.max(from, end - REACH)
+  const all = text.trim()
+  if (from === 0 && isBare(all) && !(all.length > 3 && asked.includes(squeezed(all)))) {
+    const start = text.indexOf(all)
+    return { start, end: start + all.length }
+  }
+  // A displayed formula stands on lines of its own; it is read as one.
+  const tail = text.slice(floor, end)
+  const joined = tail.replaceAll(/\\\[[^\]]*?\\\]/g, (display) => display.replaceAll("\n", " "))
+  for (let i = 0; i < LINES && end > floor; i++) {
+    const start = Math.max(floor, floor + joined.lastIndexOf("\n", end - floor - 1) + 1)
+    const line = joined.slice(start - floor, end - floor)
+    const said = squeezed(line)
+    if (CODE.test(line)) return undefined
+    // `Therefore, f(2) is:` announces what does not come.
+    if (said !== "" && !said.endsWith(":") && !(asked !== "" && asked.includes(said))) {
+      const found = statementIn(line, isAsked)
+      if (found !== undefined) return { start: start + found.start, end: start + found.end }
+    }
+    end = start - 1
+  }
+  return undefined
+}
