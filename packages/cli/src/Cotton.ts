@@ -48,6 +48,11 @@ const explain = (cause: Cause.Cause<unknown>): number => {
   return exitCodeOf(error as { _tag?: unknown; why?: unknown })
 }
 
+// Whoever read the output may have gone (`| head`): that ends no run, which would be bought again. Other errors still do.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+})
+
 let exitCode: number = ExitCode.done
 const session = { setExitCode: (code: number) => void (exitCode = code), interrupts: handleInterrupts(() => leave()) }
 const fiber = Effect.runFork(

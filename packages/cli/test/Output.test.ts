@@ -130,6 +130,15 @@ describe("what commands print and write", () => {
     expect([code, stderr]).toEqual([2, "cotton: nowhere: no run here\n"])
   })
 
+  it("cotton judge: a reader that has had enough (`| head`) ends it without a word", async () => {
+    const row = `${JSON.stringify({ answer: "7", response: String.raw`It is \boxed{7}.` })}\n`
+    writeFileSync(join(here.folder, "many.jsonl"), row.repeat(5000))
+    const { child, finished } = here.start("judge", "many.jsonl", "--with", "verify/number")
+    child.stdout!.once("data", () => child.stdout!.destroy())
+    const { code, stderr } = await finished
+    expect([code, stderr]).toEqual([0, ""])
+  })
+
   it("cotton init: refuses to overwrite, and leaves what is there as it is", async () => {
     const first = await here.cotton("init", "demo")
     expect([first.code, first.stdout]).toEqual([0, expect.stringContaining("next: cd demo && cotton run")])

@@ -49,10 +49,12 @@ const readFields = (given: ReadonlyArray<string>): Effect.Effect<JudgeFields, In
     return Effect.succeed(fields)
   })
 
-/** Waits while a slow reader of the output has not taken what was written. */
+/** Waits while a slow reader of the output has not taken what was written; one that is gone (`head`) has had enough. */
 const print = (text: string) =>
   Effect.callback<void>((resume) => {
-    process.stdout.write(text, () => resume(Effect.void))
+    process.stdout.write(text, (error) =>
+      resume(error === null || error === undefined ? Effect.void : Effect.interrupt)
+    )
   })
 
 export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
