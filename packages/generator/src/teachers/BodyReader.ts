@@ -2,7 +2,7 @@ import type { Failure } from "@cotton/schema"
 import type { Attempted } from "@cotton/schema/ports/Teacher"
 import { choicesOf, type Counted, countedBy, toReplied, type Whole } from "./Choices.ts"
 import { classifyInStream } from "./Classify.ts"
-import { asObject, asText, isTooDeep, type JsonObject } from "./Json.ts"
+import { asObject, asText, type JsonObject } from "./Json.ts"
 import {
   brokenOff,
   keepRest,
@@ -10,7 +10,6 @@ import {
   KNOWN_CHOICE,
   type ReaderOptions,
   type ReplyReader,
-  tooDeep,
   tooLarge,
   truncated
 } from "./ReplyReader.ts"
@@ -60,7 +59,6 @@ export const bodyReader = (options: ReaderOptions): ReplyReader => {
     } catch {
       return fail(truncated("the body is not a whole JSON object"), "unknown")
     }
-    if (isTooDeep(body)) return fail(tooDeep, "unknown")
     const choices = choicesOf(body?.["choices"]).toSorted((a, b) => a.index - b.index)
     if ((body?.["error"] ?? null) !== null || (choices.length === 0 && body?.["object"] === "error")) {
       return fail(classifyInStream(text, options.secrets), 0)

@@ -1,7 +1,7 @@
 import type { Failure, Reply, Usage } from "@cotton/schema"
 import type { Attempted, Sampled } from "@cotton/schema/ports/Teacher"
 import { apportion } from "./Apportion.ts"
-import { asCount, asObject, asText, type JsonObject } from "./Json.ts"
+import { asCount, asObject, asText, isTooDeep, type JsonObject } from "./Json.ts"
 import type { ReaderOptions } from "./ReplyReader.ts"
 
 /** A choice that came to its end. */
@@ -47,7 +47,7 @@ export const bytesOf = (message: JsonObject): { readonly all: number; readonly b
   let all = 0
   let beside = 0
   for (const [key, value] of Object.entries(message)) {
-    if (key === "role" || value === null) continue
+    if (key === "role" || value === null || isTooDeep(value)) continue
     const bytes = Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value), "utf8")
     all += bytes
     if (key !== "content") beside += bytes
@@ -107,6 +107,9 @@ const usagesOf = (
   })
 }
 
+/** It would overflow the stack of whoever writes it as JSON. */
+const TOO_DEEP: Failure = { reason: "not-json", message: "the reply is nested deeper than any of the protocol" }
+
 /** A reply from its whole choices; `head` holds the body's own fields, `rest` what it says beside the known ones. */
 export const toReplied = (parts: {
   readonly whole: ReadonlyArray<Whole>
@@ -118,6 +121,9 @@ export const toReplied = (parts: {
   readonly options: ReaderOptions
 }): Attempted => {
   const { whole, head, broken } = parts
+  if (isTooDeep([parts.rest, ...whole.map(({ message, rest }) => [message, rest])])) {
+    return { _tag: "Failed", failure: TOO_DEEP, streamedChars: "unknown" }
+  }
   const [id, model, fingerprint] = [head["id"], head["model"], head["system_fingerprint"]].map(asText)
   const usages = usagesOf(whole, parts.counted, parts.lost, parts.options)
   const samples = whole.map(({ message, finish, rest: own }, at): Sampled => {

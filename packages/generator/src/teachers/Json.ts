@@ -18,6 +18,5 @@ const MOST_LEVELS = 100
 export const isTooDeep = (value: unknown, levels = MOST_LEVELS): boolean => {
   if (typeof value !== "object" || value === null) return false
   if (levels === 0) return true
-  for (const key in value) if (isTooDeep((value as JsonObject)[key], levels - 1)) return true
-  return false
+  return Object.values(value).some((one) => isTooDeep(one, levels - 1))
 }

@@ -56,9 +56,6 @@ export const brokenOff = (finish: string): Failure | null =>
 
 export const truncated = (message: string): Failure => ({ reason: "truncated-stream", message })
 
-/** A reply that is whole JSON and none of the protocol's. */
-export const tooDeep: Failure = { reason: "not-json", message: "the reply is nested deeper than any of the protocol" }
-
 export const tooLarge = (maxBytes: number): Failure => ({
   reason: "too-large",
   message: `the reply outgrew ${maxBytes} bytes (teacher.maxReplyBytes)`

@@ -2,7 +2,7 @@ import type { Failure } from "@cotton/schema"
 import { choicesOf, type Counted, countedBy, toReplied } from "./Choices.ts"
 import { classifyInStream, redact } from "./Classify.ts"
 import { Deltas } from "./Deltas.ts"
-import { asObject, asText, isTooDeep, type JsonObject } from "./Json.ts"
+import { asObject, asText, type JsonObject } from "./Json.ts"
 import { Repeats } from "./Repeats.ts"
 import {
   brokenOff,
@@ -11,7 +11,6 @@ import {
   KNOWN_CHOICE,
   type ReaderOptions,
   type ReplyReader,
-  tooDeep,
   tooLarge,
   truncated
 } from "./ReplyReader.ts"
@@ -68,13 +67,11 @@ export const streamReader = (options: ReaderOptions): ReplyReader => {
       return undefined
     }
     try {
-      const chunk = asObject(JSON.parse(data))
-      if (!isTooDeep(chunk)) return chunk
-      failure = tooDeep
+      return asObject(JSON.parse(data))
     } catch {
       failure = truncated("the stream holds half a JSON object")
+      return undefined
     }
-    return undefined
   }
 
   /** Choices that nobody asked for are dropped. */

@@ -121,7 +121,11 @@ describe("a streamed reply", () => {
   it.each([
     ["half a JSON at the end", `${delta({ content: "42" })}data: {"choices":[{"in`, "truncated-stream"],
     ["half a JSON, then more", `data: {"cho\n\n${delta({}, "stop")}`, "truncated-stream"],
-    ["a chunk that is nested too deep", `data: {"choices":${DEEP}}\n\n${delta({}, "stop")}`, "not-json"],
+    [
+      "a message that is nested too deep",
+      `data: {"choices":[{"delta":{"odd":${DEEP}},"finish_reason":"stop"}]}\n\n`,
+      "not-json"
+    ],
     ["nothing", "", "truncated-stream"],
     ["comments only", ": ping\n\n: ping\n\n", "truncated-stream"],
     ["[DONE] only", DONE, "truncated-stream"],
@@ -198,7 +202,12 @@ describe("a whole body", () => {
   })
 
   it.each([
-    ["a body that is nested too deep", `{"choices":[{"message":{"tool_calls":${DEEP}}}]}`, "not-json", "unknown"],
+    [
+      "a message that is nested too deep",
+      `{"choices":[{"message":{"odd":${DEEP}},"finish_reason":"stop"}]}`,
+      "not-json",
+      "unknown"
+    ],
     ["half of it, of which nobody knows how much was written", '{"choices":[{"mess', "truncated-stream", "unknown"],
     ["no choices", {}, "not-json", 0],
     ["no message", { choices: [{ finish_reason: "stop" }] }, "not-json", 0],
