@@ -87,3 +87,13 @@ describe("a served model that changes in mid-run", () => {
     expect(stderr.match(/^warning: .* answers as smollm2-135m, and teacher was asked for$/gm)).toHaveLength(1)
   })
 })
+
+describe("a teacher that keeps its chain to itself", () => {
+  it("is warned of once, however many replies come", async () => {
+    const here = await place({ reasoning: "none" })
+    here.recipe()
+    const { code, stderr } = await here.cotton("run", "--dir", "r")
+    expect([code, stderr.match(/warning: the teacher keeps its chain of thought to itself/g)?.length]).toEqual([0, 1])
+    await here.close()
+  })
+})

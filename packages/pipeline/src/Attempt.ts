@@ -1,5 +1,5 @@
 import { costOf, type Desk, type Ledger, readTrace, type Ticket } from "@cotton/generator"
-import { type Attempt, type Call, type Failure, marksOf, type Usage } from "@cotton/schema"
+import { type Attempt, type Call, type Failure, marksOf, type Trace, type Usage } from "@cotton/schema"
 import { Journal } from "@cotton/schema/ports/Journal"
 import { type Sampled, Teacher } from "@cotton/schema/ports/Teacher"
 import * as Effect from "effect/Effect"
@@ -85,6 +85,16 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
     desk.closedWithoutReply()
   })
 
+  let told = false
+  /** Said once, at the first of them: a run for chains should not go on for days without any. */
+  const warnOfHidden = (trace: Trace) =>
+    told || !trace.turns.some(({ hidden }) => hidden === true)
+      ? Effect.void
+      : Effect.map(Monitor, (monitor) => {
+          told = true
+          monitor.publish({ _tag: "Warned", message: HIDDEN })
+        })
+
   const retried = (failure: Failure) =>
     Effect.map(Monitor, (monitor) => {
       monitor.publish({ _tag: "Retried", reason: failure.reason, detail: failure.message })
@@ -135,6 +145,7 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
         // Stored and not judged yet: an interruption from here on is made good when the run goes on.
         const judge = Effect.fnUntraced(function* ({ call, seq }: (typeof stored)[number], at: number) {
           const trace = readTrace(call, run.recipe.teacher)!
+          yield* warnOfHidden(trace)
           const verdicts = yield* restore(judgeStored(run, seq, problem, trace))
           book.note(problem.id, notedOf(call.index, marksOf(verdicts)))
           desk.judged(ticket, sizes[at]!, undecidedBy(verdicts))
@@ -160,6 +171,9 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
 
   return { attempt, leave }
 }
+
+const HIDDEN =
+  "the teacher keeps its chain of thought to itself: it is only counted, or summed up, and rows without a chain teach none"
 
 const servedBy = ({ reply, fetched: { host } }: Call): Served | null =>
   reply === null

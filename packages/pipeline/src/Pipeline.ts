@@ -8,11 +8,11 @@ import { buying } from "./Attempt.ts"
 import { cardFacts } from "./CardFacts.ts"
 import { timed } from "./Clocked.ts"
 import { choose, judgedTraces } from "./Chosen.ts"
-import { confirmPurchase } from "./Purchase.ts"
+import { confirmGolds, confirmPurchase } from "./Purchase.ts"
 import { Monitor } from "./Event.ts"
 import { collectGarbage } from "./Garbage.ts"
 import { resume } from "./Resume.ts"
-import { readProblems, type Run } from "./Run.ts"
+import { checkPrefix, readProblems, type Run } from "./Run.ts"
 
 /*
  *            ┌───────────────── collect: buys what is owed ─────────────────┐   ┌──── cut: chooses, buys nothing ────┐
@@ -24,6 +24,7 @@ import { readProblems, type Run } from "./Run.ts"
 /** Buys what is owed until every problem is settled, the money is out, or the desk is closed. Says which it was. */
 export const collect = Effect.fn("collect")(function* (run: Run, options: { readonly confirmed: boolean }) {
   const monitor = yield* Monitor
+  yield* checkPrefix(run)
   const problems = yield* readProblems(run)
   const resumed = yield* resume(run, problems)
 
@@ -33,6 +34,7 @@ export const collect = Effect.fn("collect")(function* (run: Run, options: { read
     known: resumed.known,
     onSettled: (settled) => monitor.publish({ _tag: "Settled", settled })
   })
+  yield* confirmGolds(run, problems.problems, resumed, options.confirmed)
   yield* confirmPurchase(run, problems.problems, resumed, options.confirmed)
   const desk = new Desk({
     recipe: run.recipe,

@@ -63,6 +63,13 @@ const limitsOf = ({ asking, ways, recipe }: Run, problem: Problem, index: number
   return ways.map(({ context }) => limitWithin(context, bound, limit))
 }
 
+/** Nothing was ever answered: it was no prompt that was refused, but what all of them were asked with. */
+const forgetRefusals = (known: ReadonlyMap<string, Map<number, Noted>>): void => {
+  for (const samples of known.values()) {
+    for (const { index, result } of samples.values()) if (result === "refused") samples.delete(index)
+  }
+}
+
 /**
  * Replays the journal: the samples that it holds, as notes for the same folds that bought them. What lacks a verdict
  * under today's filters is judged first; nothing is bought here.
@@ -79,6 +86,8 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
   let spent: Cost = { usd: 0, tokens: 0 }
   let stored = 0
 
+  let replies = 0
+
   const note = (problemId: string, noted: Noted) => {
     const samples = known.get(problemId) ?? new Map<number, Noted>()
     known.set(problemId, samples.set(noted.index, noted))
@@ -86,6 +95,7 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
 
   const take = (entry: Entry) => {
     stored++
+    if (entry.failure === null) replies++
     const { inputTokens: input, outputTokens: output, usd, failure, problemId, index } = entry
     spent = { usd: spent.usd + usd, tokens: spent.tokens + input + output }
     monitor.publish({ _tag: "Stored", replayed: true, input, output, usd, failure, served: null })
@@ -102,6 +112,7 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     } else toJudge.set(slot, entry)
   }
   yield* Stream.runForEachArray(journal.entries(run.plan), (page) => Effect.sync(() => page.forEach(take)))
+  if (replies === 0) forgetRefusals(known)
   monitor.publish({
     _tag: "Resumed",
     problems: problems.length,

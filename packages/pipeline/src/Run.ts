@@ -77,6 +77,19 @@ export const planRun = (resolved: ResolvedRecipe, profile: Profile | null = null
     })
   )
 
+/**
+ * A given beginning is sent only to endpoints of which it is known that they go on from it: one that begins anew would
+ * give a chain with words at its head that its model never wrote.
+ */
+export const checkPrefix = ({ recipe, resolved, hosts, ways }: Run): Effect.Effect<void, RecipeError> => {
+  const unknown = hosts.filter((_, at) => ways[at]!.continueWith === null)
+  if (recipe.teacher.prefix === undefined || unknown.length === 0) return Effect.void
+  const detail = `teacher.prefix: whether ${unknown.join(", ")} goes on from a given beginning is not known; \`cotton check --probe\` finds out, or say how in teacher.continueWith`
+  return Effect.fail(
+    new RecipeError({ file: resolved.file, problems: [resolved.locate(["teacher", "prefix"], detail)] })
+  )
+}
+
 /** What a first prompt lacks for the recipe's filters, in words; `null` when nothing is seen. */
 export const promptHint = (run: Run, messages: ReadonlyArray<Message>): string | null =>
   run.filters.some(({ id }) => id === "verify/math-answer") &&

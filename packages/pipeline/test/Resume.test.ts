@@ -127,7 +127,7 @@ describe("going on with a run", () => {
       const at = yield* site
       const lessons = sums(8)
       writeProblems(at, lessons)
-      const ill = yield* teaching(at, lessons, { seed: 3, refusedPrompts: 0.4, faults: { "server-error-500": 1 } })
+      const ill = yield* teaching(at, lessons, { seed: 3, refusedPrompts: 0.4, faults: { "server-error-500": 0.6 } })
       // One attempt each, so that failures are stored; a breaker that would stop the buying is not of interest here.
       const change = { sample: { keep: 1, tries: 1, seed: 0 }, breakers: { share: 1, window: 1000 } }
       writeRecipe(at, ill.url, change)
@@ -135,18 +135,39 @@ describe("going on with a run", () => {
       expect(failing.closing).toEqual({ why: "settled" })
       const stored = callsOf(yield* dossiers(at, failing.run)).map(({ failure }) => failure?.reason)
       const refused = stored.filter((reason) => reason === "refused").length
-      expect(refused).toBeGreaterThan(0)
-      expect(stored.filter((reason) => reason === "server-error")).toHaveLength(8 - refused)
+      const broken = stored.filter((reason) => reason === "server-error").length
+      for (const count of [refused, broken, 8 - refused - broken]) expect(count).toBeGreaterThan(0)
 
       const well = yield* teaching(at, lessons)
       writeRecipe(at, well.url, change)
       const mended = yield* runAll(at)
-      expect(well.stats()).toMatchObject({ requests: 8 - refused, completed: 8 - refused })
+      expect(well.stats()).toMatchObject({ requests: broken, completed: broken })
       // The sample's failure is not counted beside its reply.
       expect(mended.result.dataset?.candidates).toHaveLength(8)
       expect(mended.result.dataset?.candidates.filter(({ replied }) => replied)).toHaveLength(8 - refused)
       yield* buy(at)
-      expect(well.stats().requests).toBe(8 - refused)
+      expect(well.stats().requests).toBe(broken)
+    })
+  )
+
+  it.live("asks again for refusals where nothing was ever answered: what all were asked with was refused", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const lessons = sums(4)
+      writeProblems(at, lessons)
+      const ill = yield* teaching(at, lessons, { refusedPrompts: 1 })
+      const change = { sample: { keep: 1, tries: 1, seed: 0 }, breakers: { share: 1, window: 1000 } }
+      writeRecipe(at, ill.url, change)
+      yield* buy(at)
+      expect(callsOf(yield* dossiers(at, (yield* buy(at)).run)).map(({ failure }) => failure?.reason)).toContain(
+        "refused"
+      )
+
+      const well = yield* teaching(at, lessons)
+      writeRecipe(at, well.url, change)
+      const mended = yield* runAll(at)
+      expect(well.stats()).toMatchObject({ requests: 4, completed: 4 })
+      expect(mended.result.dataset?.candidates.filter(({ replied }) => replied)).toHaveLength(4)
     })
   )
 })

@@ -43,7 +43,7 @@ describe("what is sent", () => {
 
   it.live("is a given beginning, in the form that the endpoint takes", () =>
     Effect.gen(function* () {
-      const plain = yield* sent({ teacher: { prefix: "<think>\n" } })
+      const plain = yield* sent({ teacher: { prefix: "<think>\n", continueWith: "continue_final_message" } })
       expect(plain.body).toMatchObject({
         messages: [user, begun],
         continue_final_message: true,
@@ -66,6 +66,18 @@ describe("what is sent", () => {
       expect(found.calls[0]?.fetched).toMatchObject({ continueWith: "trailing" })
       // The form is how it was fetched; the words are what was asked.
       expect(found.calls[0]?.key).toBe(plain.calls[0]?.key)
+    })
+  )
+
+  it.live("is no given beginning to an endpoint of which nobody knows that it goes on from one", () =>
+    Effect.gen(function* () {
+      const error = yield* sent({ teacher: { prefix: "<think>\n" } }).pipe(Effect.flip)
+      expect(error).toMatchObject({ _tag: "RecipeError" })
+      expect((error as Error).message).toContain("teacher.prefix: whether 127.0.0.1")
+      const none = sent({ teacher: { prefix: "<think>\n" } }, (url) => ({
+        profile: profileOf(url, { continueWith: null })
+      }))
+      expect(yield* none.pipe(Effect.flip)).toMatchObject({ _tag: "RecipeError" })
     })
   )
 

@@ -48,7 +48,8 @@ export interface Ways {
   readonly perRequest: number
   /** Tokens of prompt and reply together, or `null` when it is not known. */
   readonly context: number | null
-  readonly continueWith: ContinueWith
+  /** `null`: nobody knows whether it goes on from a given beginning. */
+  readonly continueWith: ContinueWith | null
 }
 
 /** What the recipe wants of an endpoint, cut down to what its profile says that it can. */
@@ -59,5 +60,5 @@ export const waysOf = (
   stream: wanted.stream && profile?.stream !== false,
   perRequest: profile?.n === false ? 1 : wanted.perRequest,
   context: profile?.context ?? null,
-  continueWith: wanted.continueWith ?? profile?.continueWith ?? "continue_final_message"
+  continueWith: wanted.continueWith ?? profile?.continueWith ?? null
 })

@@ -160,8 +160,8 @@ export const TeacherSpec = Schema.Struct({
   prefix: Schema.optionalKey(Schema.NonEmptyString),
   /**
    * How this server is told to go on from a given beginning: vLLM's and SGLang's `continue_final_message`, the `prefix: true`
-   * of DeepSeek's beta API, or nothing beside the trailing assistant message (llama.cpp). The default is what
-   * `cotton check --probe` found, or `continue_final_message`.
+   * of DeepSeek's beta API, or nothing beside the trailing assistant message (llama.cpp). Without it, what `cotton check
+   * --probe` found; with neither, `prefix` is refused: a server that begins anew would give chains that nobody thought.
    */
   continueWith: Schema.optionalKey(ContinueWith),
   /** Retries of one request at a healthy endpoint; failures of an endpoint that answers nobody do not count. */

@@ -3,8 +3,9 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as SchemaParser from "effect/SchemaParser"
 import type * as Scope from "effect/Scope"
-import { mkdirSync, readFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { OtherRecipe, RunDirectoryError, type RunLocked } from "./errors.ts"
 import { networkFileSystem } from "./FileSystem.ts"
 import { replaceFile } from "./Status.ts"
@@ -88,6 +89,21 @@ export const describeRun = (folder: string): RunDirectory => ({
   previous: readRunFile(folder)
 })
 
+/** Whether the journal holds a reply. One that cannot be looked into is taken to hold some. */
+const hasReplies = (journal: string): boolean => {
+  if (!existsSync(journal)) return false
+  try {
+    const db = new DatabaseSync(journal, { readOnly: true })
+    try {
+      return db.prepare("SELECT 1 FROM call WHERE failure IS NULL LIMIT 1").get() !== undefined
+    } finally {
+      db.close()
+    }
+  } catch {
+    return true
+  }
+}
+
 /** Makes the folder, takes the writer's lock for the scope, and refuses a recipe that asks for something else. */
 export const openRun = (
   folder: string,
@@ -100,7 +116,9 @@ export const openRun = (
     })
     yield* lockForWriting(folder)
     const run = describeRun(folder)
-    const differing = run.previous === null ? [] : differences(run.previous.recipe, wanted.recipe)
+    // Where nothing was answered yet there is nothing that could be mixed up.
+    const begun = run.previous !== null && hasReplies(run.journal) ? run.previous : null
+    const differing = begun === null ? [] : differences(begun.recipe, wanted.recipe)
     if (differing.length > 0) return yield* new OtherRecipe({ path: folder, differences: differing })
     const createdAt = run.previous?.createdAt ?? new Date().toISOString()
     yield* Effect.try({

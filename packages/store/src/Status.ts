@@ -33,7 +33,11 @@ export interface Status {
     readonly undecided: number
     readonly failed: number
   }
+  /** Why samples were rejected: the first filter of each. */
   readonly reasons: Readonly<Record<string, number>>
+  /** The same of those that no filter could decide, and of those without a reply; not in the files of older versions. */
+  readonly undecided?: Readonly<Record<string, number>>
+  readonly failures?: Readonly<Record<string, number>>
   readonly retries: Readonly<Record<string, number>>
   /** What was warned of since the start, each once; not in the files of older versions. */
   readonly warnings?: ReadonlyArray<string>

@@ -7,6 +7,7 @@ import { once } from "node:events"
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
+import { openDatabase } from "../src/Database.ts"
 import { describeRun, openRun, readStatus, type Status, writeStatus } from "../src/index.ts"
 
 const folder = () => mkdtempSync(join(tmpdir(), "cotton-run-"))
@@ -26,6 +27,13 @@ const open = (dir: string, change: Partial<RecipeInput> = {}, settings?: Readonl
     })
   )
 
+/** As if the run had been answered once. */
+const answered = (dir: string) => {
+  const db = openDatabase({ path: join(dir, "journal.db"), rollback: false })
+  db.exec("INSERT OR IGNORE INTO call VALUES (1, 'k', 'sample', 1, 0, 'stop', 10, NULL, 1, 1, 0)")
+  db.close()
+}
+
 describe("a run directory", () => {
   it.effect("takes the same recipe again, and one that differs in what is kept, judged or paid", () =>
     Effect.gen(function* () {
@@ -40,6 +48,7 @@ describe("a run directory", () => {
     Effect.gen(function* () {
       const dir = folder()
       yield* open(dir)
+      answered(dir)
       const error = yield* open(dir, { sample: { temperature: 1 }, prompt: { system: "Be brief." } }).pipe(Effect.flip)
       expect(error._tag).toBe("OtherRecipe")
       expect(error.message).toContain("sample.temperature: 0.6 → 1")
@@ -48,10 +57,21 @@ describe("a run directory", () => {
     })
   )
 
+  it.effect("takes any recipe as long as nothing was answered", () =>
+    Effect.gen(function* () {
+      const dir = folder()
+      yield* open(dir)
+      yield* open(dir, { sample: { temperature: 1 } })
+      answered(dir)
+      expect((yield* open(dir).pipe(Effect.flip)).message).toContain("sample.temperature: 1 → 0.6")
+    })
+  )
+
   it.effect("goes on with a run of an older version, whose file lacks the fields that are new", () =>
     Effect.gen(function* () {
       const dir = folder()
       yield* open(dir, { problems: { from: "p.jsonl", map: { answer: { field: "a", after: "####" } } } })
+      answered(dir)
       const file = join(dir, "run.json")
       const stored = JSON.parse(readFileSync(file, "utf8")) as { recipe: Record<string, never>; settings?: unknown }
       for (const [part, field] of [
@@ -64,6 +84,7 @@ describe("a run directory", () => {
       delete stored.settings
       writeFileSync(file, JSON.stringify(stored))
       yield* open(dir, { problems: { from: "p.jsonl", map: { answer: { field: "a", after: "####" } } } })
+      answered(dir)
       const other = yield* open(dir, { problems: { from: "p.jsonl", map: { answer: "a" } } }).pipe(Effect.flip)
       expect(other.message).toContain("problems.map: ")
     })
@@ -84,6 +105,7 @@ describe("a run directory", () => {
       const dir = folder()
       const teacher = { model: "m", at: [{ url: "http://127.0.0.1:1/v1", price: "free" as const }] }
       yield* open(dir)
+      answered(dir)
       yield* open(dir, { sample: { perRequest: 4 } })
       for (const [change, words] of [
         [{ teacher: { ...teacher, prefix: "<think>\n" } }, 'teacher.prefix: not set → "<think>\\n"'],

@@ -85,5 +85,5 @@ export const fetchedFrom = (
   limit,
   stream,
   ...(owed.indices.length === 1 ? {} : { n: owed.indices.length }),
-  ...(asked.prefix === undefined ? {} : { continueWith })
+  ...(asked.prefix === undefined || continueWith === null ? {} : { continueWith })
 })

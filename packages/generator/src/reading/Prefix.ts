@@ -37,6 +37,12 @@ export const withoutHead = (text: string, head: string, think: ThinkTags): strin
 
 const isBlank = (text: string, from: number, behind: number) => text.slice(from, text.length - behind).trim() === ""
 
+/** A reply that opens a chain anew did not go on from the one that was begun for it, whatever it was asked for. */
+export const beganAnew = (written: string, prefix: string, think: ThinkTags): boolean => {
+  const { open } = tagsFor(prefix, think)
+  return prefix.trimStart().startsWith(open) && written.trimStart().startsWith(open)
+}
+
 /**
  * The chain and the content of a reply that went on from a given beginning, when a server with a parser put `chain`
  * into a field of its own: all of the text in its order.

@@ -4,7 +4,7 @@ import { contentText } from "./ContentParts.ts"
 import type { Found, Said } from "./Dialect.ts"
 import { DIALECTS } from "./dialects/registry.ts"
 import { tagsFor, trimChain, withoutAnswerTags } from "./InlineChain.ts"
-import { continueField, readPrefix, withoutHead } from "./Prefix.ts"
+import { beganAnew, continueField, readPrefix, withoutHead } from "./Prefix.ts"
 import { toolCallsOf } from "./ToolCalls.ts"
 
 /**
@@ -12,7 +12,8 @@ import { toolCallsOf } from "./ToolCalls.ts"
  *
  * 2: summaries and redacted chains are hidden; `reasoning_details`, `thinking_blocks`, `thinking`, Gemini's thoughts and
  * harmony channels are read; other known tags, tags that are only spoken of, chains that follow each other; a second
- * chain beside a field; the given beginning belongs to the turn; tool calls without their place in the stream.
+ * chain beside a field; the given beginning belongs to the turn; tool calls without their place in the stream; an answer
+ * that stands wholly in `<answer>` tags behind an inline `<think>` is taken out of them.
  */
 export const PARSER_VERSION = 2
 
@@ -50,11 +51,12 @@ const readBeside = (chain: string, content: string, { think }: Manner, prefix: s
 /** One assistant message, in whatever form the server gave it, as a turn. */
 export const readTurn = (
   message: Readonly<Record<string, unknown>>,
-  { finish, usage, asked: { prefix = "" } = {} }: Around,
+  { finish, usage, asked: { prefix: given = "" } = {} }: Around,
   manner: Manner
 ): Turn => {
   const { think } = manner
-  const written = withoutHead(contentText(message["content"]), prefix, think)
+  const written = withoutHead(contentText(message["content"]), given, think)
+  const prefix = beganAnew(written, given, think) ? "" : given
   const text = prefix + written
   const first = find({ message, text, think, reasoningTokens: usage.reasoning ?? 0 }, manner.reasoningField)
   const apart = first.chain !== undefined && first.content === undefined

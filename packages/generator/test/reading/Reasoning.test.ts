@@ -182,6 +182,13 @@ describe("a reply that was made to begin with a text holds that text, once", () 
     expect(turn(message, { prefix, reasoning })).toEqual({ role: "assistant", ...parts })
   })
 
+  it("is none of a reply that opens a chain anew: it did not go on", () => {
+    const anew = turn({ content: "<think>\nI see.\n</think>\n\n42" }, { prefix: "<think>\nLet me see. " })
+    expect(anew).toEqual({ role: "assistant", reasoning: "I see.", content: "42" })
+    const on = turn({ content: "I see.\n</think>\n\n42" }, { prefix: "<think>\nLet me see. " })
+    expect(on).toEqual({ role: "assistant", reasoning: "Let me see. I see.", content: "42" })
+  })
+
   it("with all of a chain that speaks of its tag", () => {
     const prefix = "<think>\nI began with `<think>`"
     const said = turn({ reasoning: ", so.", content: "42" }, { prefix })
