@@ -8,8 +8,11 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly check: A
   "shape/length": () => import("./shape/length.ts"),
   "verify/choice": () => import("./verify/choice.ts"),
   "verify/exact": () => import("./verify/exact.ts"),
+  "verify/json-schema": () => import("./verify/json-schema.ts"),
   "verify/math-answer": () => import("./verify/math-answer.ts"),
-  "verify/number": () => import("./verify/number.ts")
+  "verify/number": () => import("./verify/number.ts"),
+  "verify/puzzle": () => import("./verify/puzzle.ts"),
+  "verify/regex": () => import("./verify/regex.ts")
 }
 
 /** Former ids, which stay valid: the key is the old id, the value the new one. */

@@ -10,6 +10,7 @@ export interface Parts {
   readonly answer?: string
   readonly choices?: ReadonlyArray<string>
   readonly language?: string
+  readonly metadata?: Problem["metadata"]
   readonly reasoning?: string
   readonly content?: string
   readonly turn?: Partial<Turn>
@@ -25,7 +26,7 @@ export const subjectOf = (parts: Parts = {}): Subject => {
     id: "p",
     messages: [{ role: "user", content: question }],
     source: "test",
-    metadata: {},
+    metadata: parts.metadata ?? {},
     ...(answer === undefined ? {} : { answer }),
     ...(choices === undefined ? {} : { choices }),
     ...(language === undefined ? {} : { language })

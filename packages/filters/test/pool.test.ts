@@ -68,7 +68,7 @@ describe("the pool", () => {
     // Every twentieth hangs: half in an endless loop, half in a regular expression that backtracks without end.
     const wordOf = (index: number): string => (index % 20 === 0 ? (index % 40 === 0 ? "loop" : "backtrack") : "fine")
     const subjects = Array.from({ length: 1000 }, (_, index) => traceOf(index, wordOf(index)))
-    const all = await inPool((pool) => Effect.tap(judgeAll(pool, subjects), () => idle(pool, 2)), { timeoutMs: 250 })
+    const all = await inPool((pool) => Effect.tap(judgeAll(pool, subjects), () => idle(pool, 2)), { timeoutMs: 500 })
     const hung = all.filter((verdicts) => verdicts[0]!.reason === "timeout")
     expect(all).toHaveLength(1000)
     expect(hung).toHaveLength(50)

@@ -3,7 +3,7 @@ import { placeOf } from "@cotton/generator/sources/Row"
 import {
   type InputFormat,
   type Outcome,
-  type Problem,
+  Problem,
   standing,
   type ThinkTags,
   type Trace,
@@ -11,6 +11,8 @@ import {
 } from "@cotton/schema"
 import { Judging } from "@cotton/schema/ports/Judging"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { RowError } from "./errors.ts"
 
@@ -69,6 +71,7 @@ const subjectOf = (
   const reasoning = given ?? inline.reasoning
   const [answer, language] = [textAt(row, fields.answer), textAt(row, fields.language)]
   const choices = row[fields.choices]
+  const metadata = Schema.decodeUnknownOption(Problem.fields.metadata)(row["metadata"])
   const problem: Problem = {
     id,
     messages: [{ role: "user", content: textAt(row, fields.prompt) ?? "" }],
@@ -76,7 +79,7 @@ const subjectOf = (
     ...(language === undefined ? {} : { language }),
     ...(Array.isArray(choices) ? { choices: choices.map(String) } : {}),
     source: file,
-    metadata: {}
+    metadata: Option.getOrElse(metadata, () => ({}))
   }
   const trace: Trace = {
     id,

@@ -40,6 +40,26 @@ describe("rows of a file", () => {
     })
   )
 
+  it.live("bring their metadata along", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const puzzle = { kind: "arithmetic", expression: "6 * 7" }
+      const rows = [{ puzzle }, { puzzle: { ...puzzle, expression: "6 * 8" } }, ["puzzle"], undefined].map(
+        (metadata) => ({
+          response: box("42"),
+          metadata
+        })
+      )
+      const judged = yield* judge(at, jsonl(rows), ["verify/puzzle"])
+      expect(judged.map(({ outcome, verdicts }) => [outcome, verdicts[0]?.reason])).toEqual([
+        ["pass", undefined],
+        ["fail", "wrong-value"],
+        ["unsure", "no-puzzle"],
+        ["unsure", "no-puzzle"]
+      ])
+    })
+  )
+
   it.live("may be called otherwise, and hold numbers", () =>
     Effect.gen(function* () {
       const at = yield* site
