@@ -76,7 +76,7 @@ describe("the pool", () => {
       expect(verdicts[1]!.found).toBe(`id p/${index}`)
       expect(brief(verdicts)).toEqual([wordOf(index) === "fine" ? "pass" : "unsure timeout", "fail echo", "pass"])
     })
-    expect(hung[0]![0]!.found).toBe("own/wild: no verdict within 250 ms")
+    expect(hung[0]![0]!.found).toBe("own/wild: no verdict within 500 ms")
     // Fifty workers are replaced, each of which loads its modules.
   }, 300_000)
 
