@@ -69,6 +69,12 @@ const problemText = ({ problem: { messages } }: Judged): string =>
     ? (messages[0]?.content ?? "")
     : messages.map(({ content, role }) => `[${role}]\n${content}`).join("\n\n")
 
+/** The samples have one level of names, in order. */
+const metadataText = ({ problem: { metadata } }: Judged): string | null => {
+  const { line: _, ...rest } = metadata
+  return Object.keys(rest).length === 0 ? null : JSON.stringify(rest)
+}
+
 export const expectedTrace = (item: Judged, limit: number, attempts: number, recipe: string): object => {
   const { problem, trace, verdicts } = item
   const turn = trace.turns[0]
@@ -91,6 +97,7 @@ export const expectedTrace = (item: Judged, limit: number, attempts: number, rec
     attempts,
     answer: problem.answer ?? null,
     problem: problemText(item),
+    metadata: metadataText(item),
     reasoning: turn?.reasoning ?? null,
     content: turn?.content ?? null,
     verdicts: verdicts.map((it) => ({

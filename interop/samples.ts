@@ -40,7 +40,7 @@ const problemAt = (at: number): Problem => ({
   ...(at % 6 === 0 ? { domain: hostile(at) } : {}),
   ...(at % 2 === 0 ? { licence: "mit" } : {}),
   source: at % 2 === 0 ? "gsm.jsonl" : `--- ${hostile(at)}`,
-  metadata: {}
+  metadata: at % 3 === 1 ? {} : { line: at, ...(at % 3 === 0 ? { level: at, note: hostile(at) } : {}) }
 })
 
 const turnsAt = (at: number): ReadonlyArray<Turn> => {

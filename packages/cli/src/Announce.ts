@@ -3,7 +3,9 @@ import { placeName, type SkippedRow } from "@cotton/generator"
 import type { Message } from "@cotton/schema"
 import { type Opened, replaceFile, type RunDirectory } from "@cotton/store"
 import { join } from "node:path"
+import { counted } from "./display/Counted.ts"
 import type { Display } from "./display/Display.ts"
+import { legible } from "./display/Legible.ts"
 
 const MOST_PROMPT = 1200
 
@@ -16,48 +18,49 @@ type PromptHint = (messages: ReadonlyArray<Message>) => string | null
 const MOST_SKIPPED = 5
 
 /** The first few on the screen, all of them in a file of the run: a row that was left out must be findable. */
-const listSkipped = (display: Display, { folder }: RunDirectory, skipped: ReadonlyArray<SkippedRow>): void => {
+const listSkipped = (say: Display["say"], { folder }: RunDirectory, skipped: ReadonlyArray<SkippedRow>): void => {
   if (skipped.length === 0) return
   const list = join(folder, "skipped.jsonl")
   replaceFile(list, skipped.map((row) => `${JSON.stringify(row)}\n`).join(""))
   for (const row of skipped.slice(0, MOST_SKIPPED)) {
-    display.say(`  skipped ${placeName(row)}: ${row.field === undefined ? "" : `field ${row.field} `}${row.detail}`)
+    say(`  skipped ${placeName(row)}: ${row.field === undefined ? "" : `field ${row.field} `}${row.detail}`)
   }
-  if (skipped.length > MOST_SKIPPED) display.say(`  … all of them in ${list}`)
+  if (skipped.length > MOST_SKIPPED) say(`  … all of them in ${list}`)
 }
 
 /** The lines that a run says beside its figures: what is already there, the first prompt, what was mended or left out. */
 export const announce = (display: Display, directory: RunDirectory, hint: PromptHint) => {
+  // Prompts, rows and servers' words are foreign text.
+  const say = (text: string) => display.say(legible(text))
   if (directory.network !== null) {
-    display.say(
+    say(
       `${directory.folder} lies on ${directory.network}: the journal uses a rollback file and an exclusive lock there`
     )
   }
   let fresh = true
   const event = (it: Event) => {
     if (it._tag === "Resumed") {
-      const left = it.skipped.length > 0 ? `, ${it.skipped.length} rows skipped` : ""
-      const twice = it.duplicates > 0 ? `, ${it.duplicates} duplicates collapsed` : ""
-      const there = it.stored > 0 ? `${it.stored} samples already here` : "a new run"
-      display.say(`${directory.folder}: ${it.problems} problems${twice}${left} · ${there}`)
+      const left = it.skipped.length > 0 ? `, ${counted(it.skipped.length, "row")} skipped` : ""
+      const twice = it.duplicates > 0 ? `, ${counted(it.duplicates, "duplicate")} collapsed` : ""
+      const there = it.stored > 0 ? `${counted(it.stored, "sample")} already here` : "a new run"
+      say(`${directory.folder}: ${counted(it.problems, "problem")}${twice}${left} · ${there}`)
       fresh = it.stored === 0
-      listSkipped(display, directory, it.skipped)
+      listSkipped(say, directory, it.skipped)
     } else if (it._tag === "Prompted" && fresh) {
-      display.say("first prompt:")
-      for (const { role, content } of it.messages)
-        display.say(`  ${role}: ${shorten(content).replaceAll("\n", "\n    ")}`)
+      say("first prompt:")
+      for (const { role, content } of it.messages) say(`  ${role}: ${shorten(content).replaceAll("\n", "\n    ")}`)
       const note = hint(it.messages)
-      if (note !== null) display.say(`note: ${note}`)
+      if (note !== null) say(`note: ${note}`)
     } else if (it._tag === "Learned") {
-      display.say(`note: ${it.host} ${it.what}`)
+      say(`note: ${it.host} ${it.what}`)
     } else if (it._tag === "Warned") {
-      display.say(`warning: ${it.message}`)
-    } else if (it._tag === "Phase" && it.phase === "judging" && it.why !== null) display.say(`judging ${it.why}`)
+      say(`warning: ${it.message}`)
+    } else if (it._tag === "Phase" && it.phase === "judging" && it.why !== null) say(`judging ${it.why}`)
   }
   const opened = ({ salvaged }: Opened) => {
     if (salvaged === null) return
-    display.say(
-      `the journal was damaged (${salvaged.why}): ${salvaged.calls} samples could be read and are in a new one; what is missing is owed again. The old file is kept as ${salvaged.kept}`
+    say(
+      `the journal was damaged (${salvaged.why}): ${counted(salvaged.calls, "sample")} could be read and are in a new one; what is missing is owed again. The old file is kept as ${salvaged.kept}`
     )
   }
   return { event, opened }

@@ -13,6 +13,7 @@ import { run } from "./commands/run.ts"
 import { simulate } from "./commands/simulate.ts"
 import { status } from "./commands/status.ts"
 import { ExitCode, exitCodeOf } from "./ExitCode.ts"
+import { legible } from "./display/Legible.ts"
 import { handleInterrupts } from "./Interrupts.ts"
 import { Session } from "./Session.ts"
 import { VERSION } from "./Version.ts"
@@ -44,7 +45,7 @@ const explain = (cause: Cause.Cause<unknown>): number => {
     process.stderr.write(`cotton: unexpected: ${String(error)}\n`)
     return ExitCode.unexpected
   }
-  process.stderr.write(`cotton: ${error.message}\n`)
+  process.stderr.write(`cotton: ${legible(error.message)}\n`)
   return exitCodeOf(error as { _tag?: unknown; why?: unknown })
 }
 

@@ -23,6 +23,7 @@ const BY_TAG: Readonly<Record<string, number>> = {
   OtherRecipe: ExitCode.wrongInput,
   RunLocked: ExitCode.wrongInput,
   PurchaseNotConfirmed: ExitCode.wrongInput,
+  GoldsUnreadable: ExitCode.wrongInput,
   InputError: ExitCode.wrongInput,
   ImportError: ExitCode.wrongInput,
   RowError: ExitCode.wrongInput,

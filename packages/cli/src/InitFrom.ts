@@ -1,12 +1,13 @@
-import { findFiles, type SkippedRow, readRows } from "@cotton/generator"
+import { findFiles, placeName, type SkippedRow, readRows } from "@cotton/generator"
 import { columnsOf } from "@cotton/pipeline/layouts/Guess"
 import { initRecipe, notesOf, templateOf } from "@cotton/pipeline/layouts/InitRecipe"
 import { type Look, lookAt } from "@cotton/pipeline/layouts/Look"
-import { PROBLEM_NAMES, readMapOptions } from "@cotton/pipeline/layouts/MapOptions"
+import { BY_NAME, PROBLEM_NAMES, readMapOptions } from "@cotton/pipeline/layouts/MapOptions"
 import { type Preview, preview, type Rendered } from "@cotton/pipeline/layouts/Preview"
 import type { RecognisedProblems } from "@cotton/pipeline/layouts/ProblemLayouts"
 import { problemReadingOf } from "@cotton/pipeline/layouts/ProblemReadingOf"
-import { filtersFor, inline } from "@cotton/pipeline/layouts/RecipeText"
+import { filtersFor, inline, verifies } from "@cotton/pipeline/layouts/RecipeText"
+import { unreadable } from "@cotton/pipeline/layouts/Unreadable"
 import type { InputFormat, Price } from "@cotton/schema"
 import { recognise } from "@cotton/simulator/scripted/Recognition"
 import * as Effect from "effect/Effect"
@@ -14,6 +15,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { join, relative, resolve } from "node:path"
+import { counted } from "./display/Counted.ts"
 import { InputError } from "./errors.ts"
 import { cottonCommand } from "./HowToCall.ts"
 
@@ -32,9 +34,6 @@ export interface TeacherFlags {
 
 /** Rows that are looked at: enough to see what is seldom, and the rest of a large file is not read. */
 const FIRST = 1000
-
-/** Columns that a recipe uses by their name, without being told. */
-const BY_NAME = ["id", "answer", "choices", "language", "domain", "licence"]
 
 const SIMULATED = { model: "simulated-teacher", url: "simulator", price: "free" as const }
 
@@ -87,8 +86,8 @@ const badLines = (bad: ReadonlyArray<SkippedRow>): ReadonlyArray<string> => {
     else known.count++
   }
   const lines = [...kinds.values()].map(
-    ({ first: { file, line, field, detail }, count }) =>
-      `  ${String(count).padStart(5)}  ${file}:${line}: ${field === undefined ? "" : `field ${field}: `}${detail}`
+    ({ first: { field, detail, ...place }, count }) =>
+      `  ${String(count).padStart(5)}  ${placeName(place)}: ${field === undefined ? "" : `field ${field}: `}${detail}`
   )
   return lines.length > 5 ? [...lines.slice(0, 5), `         … and ${lines.length - 5} other reasons`] : lines
 }
@@ -101,7 +100,7 @@ const renderedLines = ({ messages, answer, choices }: Rendered, at: number): Rea
 ]
 
 const countLine = ({ rows, problems, repeated, bad }: Preview, whole: boolean): string =>
-  `${whole ? "all" : "the first"} ${rows} rows: ${problems} problems${repeated > 0 ? `, ${repeated} repeated` : ""}, ${bad.length} bad rows`
+  `${whole ? "all" : "the first"} ${counted(rows, "row")}: ${counted(problems, "problem")}${repeated > 0 ? `, ${repeated} repeated` : ""}, ${counted(bad.length, "bad row")}`
 
 /** Looks at the first rows of a problem set. Gives its recipe, and what there is to say about it. */
 export const initFrom = Effect.fnUntraced(function* (from: string, folder: string, flags: SourceFlags & TeacherFlags) {
@@ -121,14 +120,13 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
   const first = rows.slice(0, FIRST)
   const look = lookAt(first.flatMap((row) => (row._tag === "Row" ? [row.value] : [])))
   const shown = first[0]?.file ?? from
-  if (first.length === 0) return yield* new InputError({ message: `${shown}: no rows` })
+  const wrong = unreadable(shown, first)
+  if (wrong !== null) return yield* new InputError({ message: wrong })
 
   const read = problemReadingOf(shown, look, options.success)
   if (Result.isFailure(read)) return yield* new InputError({ message: read.failure })
   const reading = read.success
-  const verified = filtersFor(reading.kind, reading.choice).some((ref) =>
-    (typeof ref === "string" ? ref : Object.keys(ref)[0]!).startsWith("verify/")
-  )
+  const verified = verifies(filtersFor(reading.kind, reading.choice))
   const seen = preview(first, { map: reading.map, template: templateOf(reading), verified })
   if (seen.problems === 0) {
     const why = [`${shown}: none of the first ${seen.rows} rows can be used as ${reading.name ?? "guessed"}:`]
@@ -162,6 +160,7 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
     ...usedLines(look, reading),
     countLine(seen, rows.length <= FIRST),
     ...badLines(seen.bad),
+    ...(seen.bad.length === 0 ? [] : ["         the recipe leaves bad rows out (problems.onBadRow: skip)"]),
     ...seen.rendered.flatMap(renderedLines),
     ...notes.map((note) => `note: ${note}`),
     "",

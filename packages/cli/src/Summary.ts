@@ -2,6 +2,7 @@ import type { DatasetSummary } from "@cotton/exporter"
 import type { Closing } from "@cotton/generator"
 import type { Run } from "@cotton/pipeline"
 import { type Candidate, funnelOf } from "@cotton/selection"
+import { counted } from "./display/Counted.ts"
 import type { Display } from "./display/Display.ts"
 import { cottonCommand } from "./HowToCall.ts"
 
@@ -23,9 +24,11 @@ export const summarise = (
   const cotton = cottonCommand()
   const funnel = funnelOf(it.candidates)
   const judged = funnel.kept + funnel.rejected + funnel.undecided
+  const { cuts } = it.summary
+  const cut = cuts.find(({ name }) => name === "verified") ?? cuts[0]
   const lines = [
     "",
-    `${pad(funnel.sampled, 7)} sampled      ${funnel.problems} problems`,
+    `${pad(funnel.sampled, 7)} sampled      ${counted(funnel.problems, "problem")}`,
     ...(funnel.failed > 0 ? [`${pad(funnel.failed, 7)} failed       no reply`] : []),
     `${pad(funnel.rejected, 7)} rejected`,
     ...funnel.causes
@@ -38,16 +41,16 @@ export const summarise = (
     ...(funnel.undecided > 0 ? [`${pad(funnel.undecided, 7)} undecided`] : []),
     `${pad(funnel.kept, 7)} kept         ${percent(funnel.kept, judged)} of the judged; ${funnel.problemsKept} of ${funnel.problems} problems covered`,
     "",
-    ...it.summary.cuts.map(
+    ...cuts.map(
       ({ name, train, validation, tokens }) =>
         `  ${it.directory.dataset}/${name}  ${train} train, ${validation} validation, ${tokens.toLocaleString("en-US")} tokens`
     ),
-    `  ${it.directory.dataset}/traces  ${it.summary.traces} traces with every verdict`,
+    `  ${it.directory.dataset}/traces  ${counted(it.summary.traces, "trace")} with every verdict`,
     ...it.summary.notes.map((note) => `  note: ${note}`),
     "",
     "next:",
     `  ${cotton} status ${it.directory.folder}`,
-    `  ${cotton} cut ${it.directory.folder} --set cuts.verified.perProblem=1`,
+    ...(cut === undefined ? [] : [`  ${cotton} cut ${it.directory.folder} --set cuts.${cut.name}.perProblem=1`]),
     `  ${cotton} check ${it.recipe}`,
     "in Python:",
     `  datasets.load_dataset("${it.directory.dataset}")`

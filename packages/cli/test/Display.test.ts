@@ -16,6 +16,8 @@ const status: Status = {
   problems: { total: 1000, settled: 250, covered: 200 },
   samples: { stored: 900, inFlight: 64, kept: 500, rejected: 300, undecided: 50, failed: 7 },
   reasons: { "verify/math-answer: wrong-answer": 200, "shape/complete: cut-off": 100 },
+  undecided: { "verify/math-answer: bad-gold": 50 },
+  failures: { "timeout-total": 7 },
   retries: { "rate-limited": 12 },
   tokens: { input: 10_000, output: 2_000_000 },
   usd: { spent: 4.2, reserved: 1.5, cap: 10 }
@@ -71,14 +73,30 @@ describe("a frame", () => {
       "kept 500 of 850 judged",
       "yield 58.8 %",
       "$4.20 of $10.00   reserved $1.50   $0.0084 a kept trace",
-      "200 verify/math-answer: wrong-answer · 100 shape/complete: cut-off",
-      "7 without a reply",
+      "rejected  200 verify/math-answer: wrong-answer · 100 shape/complete: cut-off\n",
+      "undecided 50 verify/math-answer: bad-gold\n",
+      "failed    7 without a reply: 7 timeout-total\n",
       "12 rate-limited"
     ]) {
       expect(text).toContain(words)
     }
     expect(text).not.toContain("paused")
     expect(frame(status, { ...pace, pause: "HTTP 503" }, 200).join("\n")).toContain("paused    HTTP 503")
+  })
+})
+
+describe("the warnings of a frame", () => {
+  const warnings = ["first", "second", "third", `fourth ${"x".repeat(200)}`]
+  const warned = (...args: [width: number, which?: "newest" | "all"]) =>
+    frame({ ...status, warnings }, pace, ...args).filter((line) => line.startsWith("warning"))
+
+  it("are the newest, cut to the width, where a frame is drawn again and again", () => {
+    expect(warned(40).map((line) => line.slice(10, 16))).toEqual(["second", "third", "fourth"])
+    expect(warned(40)[2]).toHaveLength(40)
+  })
+
+  it("are all there and whole where they were asked for", () => {
+    expect(warned(40, "all")).toEqual(warnings.map((warning) => `warning   ${warning}`))
   })
 })
 

@@ -1,7 +1,7 @@
 import { readRows } from "@cotton/generator"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { ndjson, place, type Place } from "./Place.ts"
@@ -112,7 +112,7 @@ describe("cotton import", () => {
     expect((await here.cotton("import", "one.jsonl", "--dir", "runs/one", "--teacher", "teacher")).code).toBe(0)
     const at = `teacher.at=[{ url: "${here.teacher.url}", price: free }]`
     const { code, stderr } = await here.cotton("run", "runs/one/recipe.yaml", "--dir", "runs/one", "--set", at)
-    expect([code, stderr]).toEqual([0, expect.stringContaining("1 samples already here")])
+    expect([code, stderr]).toEqual([0, expect.stringContaining("1 sample already here")])
     const traces = await tracesOf(here.folder, "runs/one")
     const [imported, ...bought] = traces
     expect(imported).toMatchObject({ index: 0, standing: "rejected", host: "imported" })
@@ -175,7 +175,7 @@ describe("cotton import", () => {
     const { code, stderr } = await here.cotton("import", "bad.jsonl", "--dir", "runs/bad")
     expect([code, stderr]).toEqual([
       0,
-      expect.stringContaining("5 rows: 1 responses stored, 0 were here already, 4 left out")
+      expect.stringContaining("5 rows: 1 response stored, 0 were here already, 4 left out")
     ])
     const listed = read("runs/bad/skipped.jsonl")
       .trimEnd()
@@ -210,12 +210,12 @@ describe("cotton import", () => {
       "--map",
       "answer=answer"
     )
-    expect([code, stderr]).toEqual([0, expect.stringContaining("1 problems have no gold answer (lacking.jsonl:2")])
+    expect([code, stderr]).toEqual([0, expect.stringContaining("1 problem has no gold answer (lacking.jsonl:2")])
     expect(stderr).toMatch(/^ +1 undecided$/m)
     const check = await here.cotton("check", "runs/lacking/recipe.yaml")
     expect([check.code, check.stdout]).toEqual([
       0,
-      expect.stringContaining("problems  2 (0 duplicates collapsed, 1 rows")
+      expect.stringContaining("problems  2 (0 duplicates collapsed, 1 row skipped)")
     ])
   })
 
@@ -286,25 +286,13 @@ describe("cotton import", () => {
     })
   })
 
-  it.each([
-    [
-      "no column is a response",
-      "sums2.jsonl",
-      [{ question: "1 + 1?", answer: "2" }],
-      "name it with --map response=FIELD"
-    ],
-    [
-      "no row has one",
-      "none.jsonl",
-      [{ question: "1 + 1?", response: "x" }].map(() => ({ question: 1 })),
-      "no column was recognised"
-    ],
-    ["an empty file", "empty.jsonl", [], "no column was recognised as the response"]
-  ])("%s: an error that says what to give, and no run", async (_, file, rows, says) => {
-    write(file, jsonl(rows))
-    const { code, stderr } = await here.cotton("import", file, "--dir", "runs/none")
-    expect([code, stderr]).toEqual([2, expect.stringContaining(says)])
-    expect(existsSync(join(here.folder, "runs/none"))).toBe(false)
+  it("the prompts of a known teacher go out as they came: in the dataset as in problems.jsonl", async () => {
+    const known = (await rowsOf(here.folder, "runs/sums/problems.jsonl")).map(({ messages }) => messages)
+    const cut = await rowsOf(here.folder, "runs/sums/dataset/verified/train-00000-of-00001.parquet")
+    const asked = cut.map(({ messages }) => (messages as ReadonlyArray<Row>).slice(0, -1))
+    expect(asked.length).toBeGreaterThan(0)
+    for (const messages of asked) expect(known).toContainEqual(messages.map(({ role, content }) => ({ role, content })))
+    expect(read("runs/sums/dataset/README.md")).not.toContain("put your final answer within")
   })
 
   it("a directory of a run that buys is left alone", async () => {

@@ -12,6 +12,7 @@ interface Written {
   readonly prompt: { readonly template: string }
   readonly teacher: { readonly model: string; readonly at: ReadonlyArray<unknown> }
   readonly judge: ReadonlyArray<unknown>
+  readonly cuts: Readonly<Record<string, unknown>>
 }
 
 describe("cotton init --from", () => {
@@ -75,9 +76,30 @@ describe("cotton init --from", () => {
     const { stdout } = await here.cotton("init", "lost", "--from", "data/lost.jsonl")
     expect(stdout).toContain("all 30 rows: 28 problems, 2 bad rows")
     expect(stdout).toContain('      2  data/lost.jsonl:8: field answer: does not contain "####"')
+    expect(stdout).toContain("the recipe leaves bad rows out (problems.onBadRow: skip)")
     expect(recipe("lost").problems.onBadRow).toBe("skip")
     const check = await here.cotton("check", "lost/recipe.yaml")
     expect([check.code, check.stdout]).toEqual([0, expect.stringContaining("2 rows skipped")])
+  })
+
+  it("two answers to one problem are a bad row here as in check; the rows that are shown are different ones", async () => {
+    write("twice.jsonl", [sum(1), sum(1), { ...sum(1), answer: "#### 9" }, sum(2)])
+    const { stdout } = await here.cotton("init", "twice", "--from", "data/twice.jsonl")
+    expect(stdout).toContain("all 4 rows: 2 problems, 1 repeated, 1 bad row\n")
+    expect(stdout).toContain("data/twice.jsonl:3: field answer: is not the one that data/twice.jsonl:1 gives")
+    expect(stdout.match(/user: .*/g)).toEqual(["user: What is 1 + 1?", "user: What is 2 + 1?"])
+    const check = await here.cotton("check", "twice/recipe.yaml")
+    expect([check.code, check.stdout]).toEqual([0, expect.stringMatching(/\b2 \(1 duplicate.*1 rows? skipped\)/)])
+  })
+
+  it("a table with an option a column", async () => {
+    const table = "question,subject,A,B,C,D,answer\nWhich is largest?,numbers,1,2,9,4,C\n"
+    writeFileSync(join(here.folder, "data/mmlu.csv"), table)
+    const { stdout } = await here.cotton("init", "mmlu", "--from", "data/mmlu.csv")
+    for (const line of ["  choices   { field: [ A, B, C, D ] }", "    C. 9", "  gold answer: C"])
+      expect(stdout.split("\n")).toContain(line)
+    expect(recipe("mmlu").judge).toContain("verify/choice")
+    expect((await here.cotton("check", "mmlu/recipe.yaml")).code).toBe(0)
   })
 
   it("choices: lettered in the prompt, the index as a letter, judged by verify/choice", async () => {
@@ -99,6 +121,8 @@ describe("cotton init --from", () => {
     ])
     const { stdout } = await here.cotton("init", "code", "--from", "data/code.jsonl")
     expect(stdout).toContain("note: code is not executed yet")
+    expect(stdout).toContain("in the cut `readable`")
+    expect(Object.keys(recipe("code").cuts)).toEqual(["readable"])
     expect(recipe("code").judge).toEqual(["shape/complete", "readability/repetition"])
     expect((await here.cotton("check", "code/recipe.yaml")).code).toBe(0)
   })
@@ -132,6 +156,23 @@ describe("cotton init --from", () => {
       "answer=b"
     )
     expect([mapped.code, recipe("odd").problems.map]).toEqual([0, { prompt: "a", answer: "b" }])
+  })
+
+  it.each([
+    ["an empty file", "", "bare.jsonl: no rows"],
+    ["lists", "[1, 2]\n", "bare.jsonl:1: field (row): is not an object"],
+    ["no JSON", '{"question": NaN}\n', "bare.jsonl:1: is not JSON"]
+  ])("%s: what is wrong with the first row, and nothing is written", async (_, text, says) => {
+    writeFileSync(join(here.folder, "data/bare.jsonl"), text)
+    const { code, stderr } = await here.cotton("init", "bare", "--from", "data/bare.jsonl")
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`data/${says}`)])
+    expect(existsSync(join(here.folder, "bare"))).toBe(false)
+  })
+
+  it("a part of a reference that there is not is corrected", async () => {
+    const map = 'answer={ field: answer, aftr: "####" }'
+    const { code, stderr } = await here.cotton("init", "aftr", "--from", "data/sums.jsonl", "--map", map)
+    expect([code, stderr]).toEqual([2, "cotton: --map answer.aftr: unknown field; did you mean after?\n"])
   })
 
   it("a mapped column that no row has: the reason, with its place, and nothing is written", async () => {

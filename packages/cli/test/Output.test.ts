@@ -37,6 +37,30 @@ describe("what commands print and write", () => {
     expect(readdirSync(here.folder).toSorted()).toEqual(["problems.jsonl", "recipe.yaml", "replies.jsonl"])
   })
 
+  it("shows no terminal escape and no turned text of a prompt, and keeps its lines", async () => {
+    const hostile = await place({ scripted: {} }, 1)
+    try {
+      hostile.recipe()
+      const prompt = "What is\n\t1 + 1?\u001b]0;owned\u0007\rgone \u202eturned"
+      writeFileSync(join(hostile.folder, "problems.jsonl"), JSON.stringify({ id: "a", prompt, answer: "2" }))
+      const shown = "  user: What is\n    \t1 + 1?\uFFFD]0;owned\uFFFD\uFFFDgone \uFFFDturned"
+      const check = await hostile.cotton("check")
+      const run = await hostile.cotton("run")
+      for (const output of [check.stdout, run.stderr]) {
+        expect(output).toContain(shown)
+        for (const sign of ["\u001b", "\u0007", "\r", "\u202e"]) expect(output).not.toContain(sign)
+      }
+      expect(check.stdout).toMatch(/^problems {2}1 \(0 duplicates collapsed, 0 rows skipped\)$/m)
+      expect(run.stderr).toMatch(/: 1 problem · a new run$/m)
+      expect(run.stderr).toMatch(/^ {6}1 sampled {6}1 problem$/m)
+      expect(run.stderr).toMatch(/traces {2}1 trace with every verdict$/m)
+      const refused = await hostile.cotton("check", "--probe", "--only", "a\u001b[2J")
+      expect(refused.stderr).toMatch(/^cotton: --only a\uFFFD\[2J: /m)
+    } finally {
+      await hostile.close()
+    }
+  })
+
   it("cotton run in a pipe: lines on stderr without one escape, nothing on stdout, the next commands", async () => {
     const { code, stdout, stderr } = await here.cotton("run", "--dir", "plain")
     expect([code, stdout]).toEqual([0, ""])

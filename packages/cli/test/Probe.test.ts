@@ -43,6 +43,33 @@ describe("cotton check --probe", () => {
     expect(lines[1]).toMatchObject({ endpoints: 1, usable: 1, profile: "runs/r/profile.json" })
   })
 
+  it("says that a run will not begin where no way is found to go on from the recipe's beginning", async () => {
+    here = await scripted({ server: "tgi" })
+    here.recipe({
+      name: "r",
+      teacher: { model: "teacher", prefix: "<think>\n", at: [{ url: here.teacher.url, ...FREE }] }
+    })
+    const { stdout } = await here.cotton("check", "--probe")
+    expect(stdout).toContain("  no way was found to go on from teacher.prefix: cotton run will refuse it\n")
+    expect(stdout).not.toContain("this run will")
+  })
+
+  it("takes the refusal of another field for none of the limit", async () => {
+    here = await scripted({ server: "openai" })
+    const at = [{ url: here.teacher.url, ...FREE }]
+    here.recipe({ name: "r", teacher: { model: "teacher", body: { max_completion_tokens: 0 }, at } })
+    const { stdout } = await here.cotton("check", "--probe")
+    expect(stdout).toMatch(/\? context .* cannot be told: HTTP 400: .*'stop'/)
+    expect(profile().endpoints).toMatchObject([{ overLimit: null }])
+  })
+
+  it("asks what an over-long limit gets without a stop string, where those are refused", async () => {
+    here = await scripted({ server: "vllm", abilities: { stop: "refused" } })
+    here.recipe({ name: "r" }, FREE)
+    await here.cotton("check", "--probe")
+    expect(profile().endpoints).toMatchObject([{ stop: false, overLimit: "accepted" }])
+  })
+
   it("sends nothing when it may cost more than a cent and nobody said yes", async () => {
     here = await scripted()
     here.recipe({ name: "r" }, { price: { input: 5, output: 25 } })

@@ -1,4 +1,7 @@
-import { existsSync } from "node:fs"
+import type { Status } from "@cotton/store"
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { hostname } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, describe, expect, it } from "vitest"
@@ -57,7 +60,9 @@ describe("cotton status", () => {
       await sleep(500)
       stdout = (await here.cotton("status", "r")).stdout
     }
-    expect(stdout).toMatch(/^state {5}ended without a word \d+ s ago, while buying; run the same command to go on$/m)
+    expect(stdout).toMatch(
+      /^state {5}ended without a word \d+ s ago, while (buying|judging); run the same command to go on$/m
+    )
     expect((await here.cotton("run", "--dir", "r")).code).toBe(0)
     expect(await look("r")).toMatchObject({ state: "done", samples: { stored: 20 } })
   })
@@ -86,6 +91,52 @@ describe("cotton status", () => {
     await finished
     const { stdout } = await here.cotton("status", "r")
     expect(stdout).toMatch(/^state {5}stopped: interrupted$/m)
+  })
+
+  /** A status that was left `ageMs` ago. */
+  const leave = (change: Partial<Status>, ageMs = 0) => {
+    const updatedAt = new Date(Date.now() - ageMs).toISOString()
+    const left: Status = {
+      state: "buying",
+      why: null,
+      host: hostname(),
+      pid: process.pid,
+      startedAt: updatedAt,
+      updatedAt,
+      problems: { total: 9, settled: 0, covered: 0 },
+      samples: { stored: 0, inFlight: 0, kept: 0, rejected: 0, undecided: 0, failed: 0 },
+      reasons: {},
+      retries: {},
+      tokens: { input: 0, output: 0 },
+      usd: { spent: 0, reserved: 0, cap: null },
+      ...change
+    }
+    mkdirSync(join(here.folder, "left"), { recursive: true })
+    writeFileSync(join(here.folder, "left/status.json"), JSON.stringify(left))
+  }
+  const state = async () => (await here.cotton("status", "left")).stdout.split("\n")[0]
+
+  it("knows a dead process of this host soon; of another host, or while it lives, only after long silence", async () => {
+    here = await place({}, 1)
+    const { pid } = spawnSync("true")
+    leave({ pid }, 2000)
+    expect(await state()).toMatch(/^state {5}ended without a word/)
+    leave({}, 2000)
+    expect(await state()).toBe(`state     buying, process ${process.pid} on ${hostname()}`)
+    leave({ pid, host: "another" }, 2000)
+    expect(await state()).toBe(`state     buying, process ${pid} on another`)
+    leave({ pid, host: "another" }, 60_000)
+    expect(await state()).toMatch(/^state {5}ended without a word/)
+  })
+
+  it("tells all warnings whole, and no terminal escape of them", async () => {
+    here = await place({}, 1)
+    const warnings = [1, 2, 3, 4, 5].map((at) => `${at} ${"word ".repeat(60)}end`)
+    leave({ warnings: [...warnings, "a\u001b[2Jb"], why: "HTTP 503 \u001b[31m", state: "stopped" })
+    const { stdout } = await here.cotton("status", "left")
+    for (const warning of warnings) expect(stdout).toContain(`warning   ${warning}\n`)
+    expect(stdout).toContain("warning   a\uFFFD[2Jb\n")
+    expect(stdout).not.toContain("\u001b")
   })
 
   it("of a folder without a run is one clear error", async () => {

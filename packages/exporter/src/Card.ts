@@ -128,7 +128,7 @@ const isImported = ({ teacher }: CardFacts): boolean =>
 const sampled = ({ sampling }: CardFacts): string =>
   `Sampling: temperature ${given(sampling.temperature)}, top\\_p ${given(sampling.topP)}, ` +
   `${sampling.effort === undefined ? "" : `effort ${markdown(sampling.effort)}, `}at most ${number(sampling.limit)} tokens a reply, ` +
-  `at most ${number(sampling.tries)} samples a problem for ${number(sampling.keep)} kept` +
+  `at most ${number(sampling.tries)} ${sampling.tries === 1 ? "sample" : "samples"} a problem for ${number(sampling.keep)} kept` +
   `${sampling.seed === undefined ? "" : `, seed ${sampling.seed} + index`}.`
 
 const teacher = ({ facts, tally }: CardInput): ReadonlyArray<string> => [

@@ -153,6 +153,10 @@ describe("the card", () => {
     expect(given).toContain("as given: MIT, see https://example.org.")
   })
 
+  it("counts one sample as one", () => {
+    expect(card({ sampling: { ...FACTS.sampling, tries: 1 } })).toContain("at most 1 sample a problem for 1 kept")
+  })
+
   it("does not say how traces were sampled that were imported", () => {
     const text = card({ teacher: { model: "deepseek-ai/DeepSeek-R1", hosts: ["imported"] } })
     expect(text).toContain("Reasoning traces of deepseek-ai/DeepSeek-R1, imported, judged and chosen by Cotton.")

@@ -1,4 +1,4 @@
-import { plainlyOther, type Profile } from "@cotton/schema"
+import { legibleLine, plainlyOther, type Profile } from "@cotton/schema"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
@@ -45,7 +45,7 @@ export const beginDrift = (stored: string | undefined, profile: Profile | null):
 
 /** A name as it goes to a terminal. */
 const clip = (name: string | null | undefined): string | null =>
-  name?.slice(0, MOST_NAME).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, "\uFFFD") ?? null
+  name === null || name === undefined ? null : legibleLine(name.slice(0, MOST_NAME))
 
 const listed = (value: string | null): ReadonlyArray<string> => (value === null ? [] : [value])
 

@@ -2,7 +2,9 @@ import { Book, rejectionSampling } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
 import { Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
-import { PurchaseNotConfirmed } from "./errors.ts"
+import { GoldsUnreadable, PurchaseNotConfirmed } from "./errors.ts"
+import { Monitor } from "./Event.ts"
+import { goldNotes, noneReadable, unreadableGolds } from "./Golds.ts"
 import type { Resumed } from "./Resume.ts"
 import type { Run } from "./Run.ts"
 
@@ -42,4 +44,22 @@ export const confirmPurchase = Effect.fnUntraced(function* (
     if (missing.samples > 0) return yield* new PurchaseNotConfirmed(missing)
   }
   yield* journal.setMeta(PLAN, run.plan)
+})
+
+/**
+ * Says which gold answers no filter can read. Where that is all of them, everything bought would stay undecided: it
+ * needs a yes, unless nothing is owed.
+ */
+export const confirmGolds = Effect.fnUntraced(function* (
+  run: Run,
+  problems: ReadonlyArray<Problem>,
+  resumed: Resumed,
+  confirmed: boolean
+) {
+  const golds = yield* unreadableGolds(run, problems)
+  if (golds.length === 0 || owed(run, problems, resumed).samples === 0) return
+  const notes = goldNotes(golds)
+  if (noneReadable(golds) && !confirmed) return yield* new GoldsUnreadable({ notes })
+  const monitor = yield* Monitor
+  for (const message of notes) monitor.publish({ _tag: "Warned", message })
 })

@@ -14,7 +14,12 @@ export class Tally {
   #samples = { stored: 0, kept: 0, rejected: 0, undecided: 0, failed: 0 }
   #tokens = { input: 0, output: 0 }
   #usd = 0
-  #reasons = new Map<string, number>()
+  /** Why samples are not among the kept ones, by their standing. */
+  #reasons = {
+    rejected: new Map<string, number>(),
+    undecided: new Map<string, number>(),
+    failed: new Map<string, number>()
+  }
   #retries = new Map<string, number>()
   #warnings = new Set<string>()
   /** Output tokens that this process has received, and when the first and the last of them came: for the rate. */
@@ -37,7 +42,7 @@ export class Tally {
         this.#samples.stored++
         if (event.failure !== null) {
           this.#samples.failed++
-          count(this.#reasons, `no reply: ${event.failure}`)
+          count(this.#reasons.failed, event.failure)
         }
         this.#tokens.input += event.input
         this.#tokens.output += event.output
@@ -49,7 +54,10 @@ export class Tally {
         break
       case "Judged":
         this.#samples[event.standing]++
-        for (const { filter, reason } of event.marks.slice(0, 1)) count(this.#reasons, `${filter}: ${reason}`)
+        if (event.standing !== "kept") {
+          for (const { filter, reason } of event.marks.slice(0, 1))
+            count(this.#reasons[event.standing], `${filter}: ${reason}`)
+        }
         break
       case "Retried":
         count(this.#retries, event.reason)
@@ -84,7 +92,9 @@ export class Tally {
       updatedAt: new Date().toISOString(),
       problems: { ...this.#problems },
       samples: { ...this.#samples, inFlight: this.#desk?.inFlight ?? 0 },
-      reasons: Object.fromEntries([...this.#reasons].toSorted((a, b) => b[1] - a[1])),
+      reasons: descending(this.#reasons.rejected),
+      undecided: descending(this.#reasons.undecided),
+      failures: descending(this.#reasons.failed),
       retries: Object.fromEntries(this.#retries),
       warnings: [...this.#warnings],
       tokens: { ...this.#tokens },
@@ -92,5 +102,8 @@ export class Tally {
     }
   }
 }
+
+const descending = (counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> =>
+  Object.fromEntries([...counts].toSorted((a, b) => b[1] - a[1]))
 
 const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1)

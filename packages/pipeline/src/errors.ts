@@ -21,6 +21,18 @@ export class PurchaseNotConfirmed extends Schema.TaggedError<PurchaseNotConfirme
   }
 }
 
+/** No problem's gold answer can be read: whatever was bought, no filter could judge it. */
+export class GoldsUnreadable extends Schema.TaggedError<GoldsUnreadable>()("GoldsUnreadable", {
+  notes: Schema.Array(Schema.String)
+}) {
+  override get message() {
+    return `${this.notes.join("\n")}\nno reply could be judged, so nothing is bought; run again with --yes to buy all the same`
+  }
+}
+
+/** A server's words may end as sentences do, or not. */
+const sentence = (words: string): string => (words.endsWith(".") ? words : `${words}.`)
+
 /** Buying stopped before its end. What is stored is safe; the same command goes on from here. */
 export class BuyingStopped extends Schema.TaggedError<BuyingStopped>()("BuyingStopped", {
   why: Schema.Literals(["teacher", "judges", "endpoint"]),
@@ -29,11 +41,11 @@ export class BuyingStopped extends Schema.TaggedError<BuyingStopped>()("BuyingSt
   override get message() {
     switch (this.why) {
       case "endpoint":
-        return `the endpoint will not answer: ${this.detail}. Mend teacher.at or its key, then run again`
+        return `the endpoint will not answer: ${sentence(this.detail)} Mend teacher.at, its key, or what is asked with (sample, teacher.body, teacher.prefix), then run again`
       case "teacher":
-        return `the teacher could not be reached for too long: ${this.detail}. The same command goes on from here`
+        return `the teacher could not be reached for too long: ${sentence(this.detail)} The same command goes on from here`
       case "judges":
-        return `buying paused since the filters could not judge: ${this.detail}. Mend the filter or the answers, then run again`
+        return `buying paused since the filters could not judge: ${sentence(this.detail)} Mend the filter or the answers, then run again`
     }
   }
 }

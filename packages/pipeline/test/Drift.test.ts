@@ -39,8 +39,8 @@ describe("drift of the served model", () => {
   })
 
   it("is said once for a new model, with what it was and since when", () => {
-    expect(warned([A, A, { ...A, model: "org/m-0528" }, { ...A, model: "org/m-0528" }]).warnings).toEqual([
-      "a:1 now answers as org/m-0528 (was m), since sample 3"
+    expect(warned([A, A, { ...A, model: "org/m-2025-05-28" }, { ...A, model: "org/m-2025-05-28" }]).warnings).toEqual([
+      "a:1 now answers as org/m-2025-05-28 (was m), since sample 3"
     ])
   })
 

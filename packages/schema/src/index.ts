@@ -1,6 +1,7 @@
 export * from "./Call.ts"
 export * from "./Digest.ts"
 export * from "./Example.ts"
+export * from "./Legible.ts"
 export * from "./Problem.ts"
 export * from "./Profile.ts"
 export * from "./Recipe.ts"

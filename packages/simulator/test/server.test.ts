@@ -246,6 +246,14 @@ describe("the protocol's other answers", () => {
     })
   })
 
+  it("turns no limit away without a context: what the list of models names ends replies, and no more", async () => {
+    await withSimulator({ server: "vllm", maxReplyTokens: 64 }, async (simulator) => {
+      const models = await fetch(`${simulator.url}/models`)
+      expect(await models.text()).toContain('"max_model_len":64')
+      expect((await ask(simulator, problem(0), { max_tokens: 20_480 })).status).toBe(200)
+    })
+  })
+
   it("does not know other paths and methods", async () => {
     const path = await fetch(`${sound.url}/nothing`)
     expect([path.status, await path.text()]).toEqual([404, '{"detail":"Not Found"}'])

@@ -1,8 +1,19 @@
-import { fieldName, loadRecipe, planRun, promptHint, readProblems, type Run } from "@cotton/pipeline"
+import {
+  fieldName,
+  goldNotes,
+  loadRecipe,
+  planRun,
+  promptHint,
+  readProblems,
+  type Run,
+  unreadableGolds
+} from "@cotton/pipeline"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { inputBound, placeName, worstCase } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
+import { counted } from "../display/Counted.ts"
+import { legible } from "../display/Legible.ts"
 
 export interface CheckFlags {
   readonly recipe: string
@@ -37,6 +48,7 @@ export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFl
   const { sample, budget } = run.recipe
   const least = cost(run, problems, sample.keep)
   const most = cost(run, problems, sample.tries)
+  const golds = yield* unreadableGolds(run, problems)
   if (json) {
     const plan = {
       problems: problems.length,
@@ -47,6 +59,7 @@ export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFl
       filters: run.filters,
       defaulted: resolved.defaulted,
       notes: resolved.notes,
+      unreadableGolds: golds,
       recipe: run.recipe
     }
     return yield* Console.log(JSON.stringify({ type: "summary", ...plan }))
@@ -58,7 +71,7 @@ export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFl
       `recipe    ${resolved.file}`,
       ...leaves(resolved.given).map((line) => `  ${line}`),
       ...resolved.defaulted.map(({ field, from, value }) => `  ${from}: ${field} = ${JSON.stringify(value)}`),
-      `problems  ${problems.length} (${duplicates} duplicates collapsed, ${skipped.length} rows skipped)`,
+      `problems  ${problems.length} (${counted(duplicates, "duplicate")} collapsed, ${counted(skipped.length, "row")} skipped)`,
       ...skipped
         .slice(0, 5)
         .map((row) => `  skipped ${placeName(row)}: ${row.field === undefined ? "" : `${row.field} `}${row.detail}`),
@@ -68,7 +81,10 @@ export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFl
       "prompt    the first one:",
       ...first.map(({ role, content }) => `  ${role}: ${content.replaceAll("\n", "\n    ")}`),
       ...(hint === null ? [] : [`note      ${hint}`]),
+      ...goldNotes(golds).map((note) => `note      ${note}`),
       ...resolved.notes.map((note) => `note      ${note}`)
-    ].join("\n")
+    ]
+      .map(legible)
+      .join("\n")
   )
 })

@@ -1,11 +1,11 @@
-import { findFiles } from "@cotton/generator"
+import { findFiles, ProblemsError } from "@cotton/generator"
 import { layerRunJudging, loadRecipe, planRun } from "@cotton/pipeline"
 import { importRecipe, PROBLEMS_FILE } from "@cotton/pipeline/import/ImportRecipe"
 import { importRun } from "@cotton/pipeline/import/ImportRun"
 import { IMPORT_NAMES, readThink } from "@cotton/pipeline/import/ReadingOf"
-import { type RecognisedSource, recogniseSource } from "@cotton/pipeline/import/Sources"
+import { type RecognisedSource, recogniseSource, shownFile as shownIn } from "@cotton/pipeline/import/Sources"
 import { readMapOptions } from "@cotton/pipeline/layouts/MapOptions"
-import { inline } from "@cotton/pipeline/layouts/RecipeText"
+import { inline, oneLine, verifies } from "@cotton/pipeline/layouts/RecipeText"
 import { IMPORTED, type InputFormat } from "@cotton/schema"
 import { funnelOf } from "@cotton/selection"
 import { layerJournal, openRun, replaceFile } from "@cotton/store"
@@ -16,6 +16,8 @@ import * as Result from "effect/Result"
 import { existsSync, mkdirSync } from "node:fs"
 import { basename, join, relative, resolve } from "node:path"
 import { announce } from "../Announce.ts"
+import { counted } from "../display/Counted.ts"
+import { legible } from "../display/Legible.ts"
 import { chooseDisplay } from "../display/Display.ts"
 import { json } from "../display/json.ts"
 import { live } from "../display/live.ts"
@@ -26,7 +28,7 @@ import { summarise } from "../Summary.ts"
 
 export interface ImportFlags {
   readonly files: ReadonlyArray<string>
-  readonly dir: string
+  readonly dir: Option.Option<string>
   readonly map: ReadonlyArray<string>
   readonly teacher: Option.Option<string>
   readonly think: Option.Option<string>
@@ -40,11 +42,7 @@ export interface ImportFlags {
 const orInputError = <A>(result: Result.Result<A, string>): Effect.Effect<A, InputError> =>
   Result.isSuccess(result) ? Effect.succeed(result.success) : Effect.fail(new InputError({ message: result.failure }))
 
-/** A file as messages name it. */
-const shownFile = (file: string): string => {
-  const near = relative(process.cwd(), file)
-  return near.startsWith("..") ? file : near
-}
+const shownFile = (file: string): string => shownIn(file, process.cwd())
 
 /** What a file is taken for. */
 const takenFor = ({ reading }: RecognisedSource): string => {
@@ -64,7 +62,13 @@ const takenAll = (sources: ReadonlyArray<RecognisedSource>): ReadonlyArray<strin
   const alike = Map.groupBy(sources, takenFor)
   return Array.from(alike, ([taken, [first, ...more]]) => {
     const others = more.length === 0 ? "" : ` and ${more.length} other ${more.length === 1 ? "file" : "files"}`
-    return `${shownFile(first!.file)}${others}: ${taken}`
+    const ignored = [...new Set([first!, ...more].flatMap((source) => source.ignored))]
+    const notes = [...new Set([first!, ...more].flatMap(({ reading }) => reading.note ?? []))]
+    return [
+      `${shownFile(first!.file)}${others}: ${taken}`,
+      ...(ignored.length === 0 ? [] : [`  ignored ${ignored.map(oneLine).join(", ")}`]),
+      ...notes.map((note) => `note: ${note}`)
+    ].join("\n")
   })
 }
 
@@ -97,6 +101,9 @@ const checkOurs = Effect.fnUntraced(function* (
 
 export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
   const here = process.cwd()
+  if (Option.isNone(flags.dir))
+    return yield* new InputError({ message: "--dir is missing: name the run directory, as in --dir runs/mine" })
+  const dir = flags.dir.value
   const map = yield* orInputError(readMapOptions(flags.map, IMPORT_NAMES))
   const think = Option.isNone(flags.think) ? undefined : yield* orInputError(readThink(flags.think.value))
   const format = Option.getOrUndefined(flags.format)
@@ -113,16 +120,23 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
   const sources = yield* Effect.forEach(files, (file) => recogniseSource(file, here, { map, think, format }))
   const [first] = sources
 
-  const folder = resolve(flags.dir)
+  const folder = resolve(dir)
   const recipeFile = join(folder, "recipe.yaml")
   if (!existsSync(recipeFile)) {
     if (existsSync(join(folder, "run.json")))
-      return yield* new InputError({ message: `${flags.dir} is a run that buys; choose another --dir` })
+      return yield* new InputError({ message: `${dir} is a run that buys; choose another --dir` })
     mkdirSync(folder, { recursive: true })
     const teacher = Option.getOrElse(flags.teacher, () => first!.reading.teacher ?? "unknown")
+    // A file without gold answers takes the verifier from none of the others.
+    const { kind } = (sources.find(({ reading }) => reading.kind !== "text") ?? first!).reading
     replaceFile(
       recipeFile,
-      importRecipe({ name: basename(folder), files: files.map(shownFile), reading: first!.reading, teacher })
+      importRecipe({
+        name: basename(folder),
+        files: files.map(shownFile),
+        reading: { ...first!.reading, kind },
+        teacher
+      })
     )
   }
   const resolved = yield* checkOurs(recipeFile, sources, Option.getOrUndefined(flags.teacher))
@@ -136,8 +150,12 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
   const name = chooseDisplay("auto", flags.json)
   const display = { live, plain, json }[name]()
   const say = announce(display, directory, () => null)
-  for (const line of takenAll(sources)) display.say(line)
-  const command = ["cotton import", ...flags.files, `--dir ${flags.dir}`].join(" ")
+  for (const line of takenAll(sources)) display.say(legible(line))
+  if (!verifies(run.recipe.judge))
+    display.say(
+      `note: nothing is verified; every readable response is kept, in ${Object.keys(run.recipe.cuts).join(", ")}`
+    )
+  const command = ["cotton import", ...flags.files, `--dir ${dir}`].join(" ")
   const { imported, agreed, dataset } = yield* watched(
     importRun(run, sources, {
       onBadRow: flags.onBadRow,
@@ -164,16 +182,22 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
     )
   )
 
-  const { listed: _, ...counts } = imported
+  const { listed, ...counts } = imported
   const { rows, added, known, skipped, withoutAnswer, firstLacking: lack } = counts
-  display.say(`${rows} rows: ${added} responses stored, ${known} were here already, ${skipped} left out`)
+  display.say(
+    `${counted(rows, "row")}: ${counted(added, "response")} stored, ${known} were here already, ${skipped} left out`
+  )
   if (withoutAnswer > 0) {
     const why = lack === null ? "" : ` (${lack.file}:${lack.line}: field ${lack.field} ${lack.detail})`
-    display.say(`${withoutAnswer} problems have no gold answer${why}`)
+    display.say(`${withoutAnswer} ${withoutAnswer === 1 ? "problem has" : "problems have"} no gold answer${why}`)
   }
   if (agreed !== null && agreed.compared > 0)
     display.say(`the verifier agrees with the set's own verdicts on ${agreed.agreed} of ${agreed.compared} responses`)
-  if (dataset === null) return yield* new InputError({ message: "no row has a response; nothing was imported" })
+  if (dataset === null) {
+    const [bad] = listed
+    const why = bad === undefined ? "" : `; the first: ${new ProblemsError({ reason: "bad-row", ...bad }).message}`
+    return yield* new InputError({ message: `no row has a response; nothing was imported${why}` })
+  }
   const shown = relative(here, folder) || "."
   summarise(display, {
     run,

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { legible } from "../display/Legible.ts"
 import { InputError } from "../errors.ts"
 import { initFrom, type SourceFlags, type TeacherFlags } from "../InitFrom.ts"
 
@@ -73,5 +74,5 @@ export const init = Effect.fnUntraced(function* (flags: InitFlags) {
   if (Option.isNone(from)) return yield* firstRecipe(folder, json)
   const { recipe, lines, summary } = yield* initFrom(from.value, folder, flags)
   yield* writeNew(folder, { "recipe.yaml": recipe })
-  yield* Console.log(json ? JSON.stringify({ type: "summary", ...summary }) : lines.join("\n"))
+  yield* Console.log(json ? JSON.stringify({ type: "summary", ...summary }) : legible(lines.join("\n")))
 })

@@ -2,6 +2,7 @@ import { readRunFile, readStatus, type Status } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { frame } from "../display/Frame.ts"
+import { legible } from "../display/Legible.ts"
 import { hostname } from "node:os"
 import { InputError } from "../errors.ts"
 
@@ -13,7 +14,7 @@ export interface StatusFlags {
 /** A run that has not written its status for this long, and has not said that it ended, has died. */
 const STALE_MS = 15_000
 /** Here the process can be looked for; a run writes each second, so one that lives was seen lately. */
-const STALE_HERE_MS = 3000
+const STALE_HERE_MS = 1500
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -57,5 +58,7 @@ export const status = Effect.fnUntraced(function* ({ dir, json }: StatusFlags) {
     tokensPerSecond: (found.tokens.output * 1000) / Math.max(1, elapsedMs),
     pause: found.state === "buying" ? found.why : null
   }
-  yield* Console.log([`state     ${stateOf(found)}`, ...frame(found, pace, 100)].join("\n"))
+  // A pipe has no columns, and some terminals say that they have none.
+  const lines = frame(found, pace, process.stdout.columns || Infinity, "all")
+  yield* Console.log([`state     ${legible(stateOf(found))}`, ...lines].join("\n"))
 })

@@ -8,10 +8,16 @@ export const importCommand = Command.make(
   "import",
   {
     files: Argument.String("file").pipe(
-      Argument.withDescription("Files with prompts and responses: jsonl, json, csv, parquet; globs"),
+      Argument.withDescription(
+        "Files with prompts and responses: jsonl, json, csv, tsv or parquet, plain or packed (.gz, .zst); globs; folders in the Hugging Face layout"
+      ),
       Argument.atLeast(1)
     ),
-    dir: Flag.String("dir").pipe(Flag.withDescription("The run directory; made if it is not there")),
+    dir: Flag.String("dir").pipe(
+      Flag.withDescription("The run directory, always needed; made if it is not there"),
+      // Its lack is one line of the command's own, and no page of help.
+      Flag.optional
+    ),
     map: Flag.String("map").pipe(
       Flag.withDescription("What a column is: --map response=solution (repeatable)"),
       Flag.atLeast(0)

@@ -1,3 +1,4 @@
+import { legibleLine } from "@cotton/schema"
 import type { Status } from "@cotton/store"
 
 /** What a frame shows beside the status: rates that only the process itself knows. */
@@ -33,8 +34,13 @@ const listed = (counts: Readonly<Record<string, number>>, most: number): string 
 /** The newest of them; all are in `status.json`. */
 const MOST_WARNINGS = 3
 
-/** One screenful, `width` columns at most. */
-export const frame = (status: Status, pace: Pace, width: number): ReadonlyArray<string> => {
+/** One screenful, `width` columns at most; `all` warnings are told whole, whatever the width. */
+export const frame = (
+  status: Status,
+  pace: Pace,
+  width: number,
+  warnings: "newest" | "all" = "newest"
+): ReadonlyArray<string> => {
   const { problems, samples, usd, tokens } = status
   const judged = samples.kept + samples.rejected + samples.undecided
   const left = problems.settled === 0 ? 0 : (pace.elapsedMs / problems.settled) * (problems.total - problems.settled)
@@ -51,9 +57,15 @@ export const frame = (status: Status, pace: Pace, width: number): ReadonlyArray<
     `tokens    ${number(tokens.output)} out   ${number(Math.round(pace.tokensPerSecond))} a second   ${duration(pace.elapsedMs)}`
   ]
   if (Object.keys(status.reasons).length > 0) lines.push(`rejected  ${listed(status.reasons, 4)}`)
-  if (samples.failed > 0) lines.push(`failed    ${number(samples.failed)} without a reply`)
+  if (Object.keys(status.undecided ?? {}).length > 0) lines.push(`undecided ${listed(status.undecided ?? {}, 4)}`)
+  if (samples.failed > 0) {
+    const causes = listed(status.failures ?? {}, 4)
+    lines.push(`failed    ${number(samples.failed)} without a reply${causes === "" ? "" : `: ${causes}`}`)
+  }
   if (Object.keys(status.retries).length > 0) lines.push(`retried   ${listed(status.retries, 4)}`)
-  for (const warning of (status.warnings ?? []).slice(-MOST_WARNINGS)) lines.push(`warning   ${warning}`)
+  const warned = (status.warnings ?? []).map((warning) => `warning   ${legibleLine(warning)}`)
+  if (warnings === "newest") lines.push(...warned.slice(-MOST_WARNINGS))
   if (pace.pause !== null) lines.push(`paused    ${pace.pause}`)
-  return lines.map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+  const fitting = lines.map(legibleLine).map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+  return warnings === "all" ? [...fitting, ...warned] : fitting
 }

@@ -7,8 +7,10 @@ const markOf = (holds: boolean | null) => MARKS[holds === null ? "unknown" : hol
 const LABEL = 12
 
 /** What a reader has to act on: after it is known, for one endpoint. */
-export const consequenceLines = ({ will, warnings }: Consequences): ReadonlyArray<string> => [
-  `  this run will: ${will.length === 0 ? "ask as the recipe says" : will.join("; ")}`,
+export const consequenceLines = ({ refused, will, warnings }: Consequences): ReadonlyArray<string> => [
+  refused === null
+    ? `  this run will: ${will.length === 0 ? "ask as the recipe says" : will.join("; ")}`
+    : `  ${refused}`,
   ...warnings.map((warning) => `  warning: ${warning}`)
 ]
 

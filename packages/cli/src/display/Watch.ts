@@ -41,7 +41,10 @@ export const watched = <A, E, R>(
         return status
       }
       const drawing = setInterval(look, options.live ? DRAW_MS.live : DRAW_MS.other)
-      const keeping = setInterval(() => writeStatus(options.folder, tally.status()), 1000)
+      const keep = () => writeStatus(options.folder, tally.status())
+      // At once: a run that is killed in its first second has been here, too.
+      keep()
+      const keeping = setInterval(keep, 1000)
       const take = (event: Event) => {
         tally.take(event)
         options.display.event(event)
@@ -59,7 +62,7 @@ export const watched = <A, E, R>(
         clearInterval(keeping)
         // What ended by itself has said so; whatever else ended it must not leave a status as of a run that goes on.
         if (Exit.isFailure(exit)) take({ _tag: "Phase", phase: "stopped", why: whyOf(exit.cause) })
-        writeStatus(options.folder, tally.status())
+        keep()
         options.display.end(tally.status(), pace())
       }
       return { monitor, stop }

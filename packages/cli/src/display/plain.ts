@@ -14,7 +14,7 @@ export const plain = (out: NodeJS.WritableStream = process.stderr): Display => {
       out.write(`${frame(status, pace, 100).slice(0, 2).join("   ")}\n`)
     },
     end: (status, pace) => {
-      out.write(`${frame(status, pace, 200).join("\n")}\n`)
+      out.write(`${frame(status, pace, Infinity).join("\n")}\n`)
     },
     say: (line) => {
       out.write(`${line}\n`)

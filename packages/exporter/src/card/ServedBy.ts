@@ -1,16 +1,9 @@
-import { plainlyOther } from "@cotton/schema"
+import { differentModels } from "@cotton/schema"
 import type { ServedCount } from "../Tally.ts"
 import { markdown, number, table } from "./Escape.ts"
 
 /** Lines that are listed at most: a server may name a new fingerprint with every reply. */
 const MOST_LINES = 20
-
-/** Names of plainly different models: of a path, a snapshot or a tag of the same one, the first. */
-const different = (names: Iterable<string>): ReadonlyArray<string> => {
-  const found: Array<string> = []
-  for (const name of names) if (found.every((known) => plainlyOther(known, name))) found.push(name)
-  return found
-}
 
 /** Whether one model changed its fingerprint at one host. */
 const changedSetting = (served: ReadonlyArray<ServedCount>): boolean => {
@@ -25,7 +18,7 @@ const changedSetting = (served: ReadonlyArray<ServedCount>): boolean => {
 export const servedBy = (served: ReadonlyArray<ServedCount>): ReadonlyArray<string> => {
   if (served.length === 0) return []
   const left = served.length - MOST_LINES
-  const models = different(served.flatMap(({ model }) => model ?? []))
+  const models = differentModels(served.flatMap(({ model }) => model ?? []))
   return [
     "Served by, as the replies name it:",
     table(

@@ -1,4 +1,4 @@
-import type { Judged, Problem, Verdict } from "@cotton/schema"
+import { canonicalJson, type Judged, type Problem, type Verdict } from "@cotton/schema"
 import { isHidden, lastTurn, reasoningOf } from "../Chain.ts"
 import { type Column, field, list, optional, required } from "../Columns.ts"
 import { identityColumns, type Origin, samplingColumns } from "../Origin.ts"
@@ -18,6 +18,12 @@ const textOf = ({ messages }: Problem): string => {
   const [only, ...more] = messages
   if (only !== undefined && more.length === 0) return only.content
   return messages.map(({ content, role }) => `[${role}]\n${content}`).join("\n\n")
+}
+
+/** As JSON with its names in order, so that equal journals give equal bytes; without the row's place in its file. */
+const metadataOf = ({ metadata }: Problem): string | null => {
+  const text = canonicalJson({ ...metadata, line: undefined })
+  return text === "{}" ? null : text
 }
 
 /** The verdict that decided the standing: the first that failed, or else the first that could not judge. */
@@ -68,6 +74,7 @@ export const traceColumns = (recipe: string): ReadonlyArray<Column<TraceRow>> =>
   ...volatileColumns,
   optional("answer", "text", ({ problem }) => problem.answer),
   required("problem", "text", ({ problem }) => textOf(problem)),
+  optional("metadata", "text", ({ problem }) => metadataOf(problem)),
   optional("reasoning", "text", ({ trace }) => {
     const turn = lastTurn(trace)
     return turn === undefined ? null : reasoningOf(turn)

@@ -35,6 +35,7 @@ describe("who served the traces", () => {
 
   it("says when different models answered, and not for other spellings of one", () => {
     expect(said([A, { ...A, model: "org/R2" }])).toContain("**2 different models answered.**")
+    expect(said([A, { ...A, model: "org/R1-0528" }])).toContain("**2 different models answered.**")
     expect(said([A, { ...A, model: "r1:free" }, { ...A, model: "/models/R1" }])).not.toContain("different models")
   })
 

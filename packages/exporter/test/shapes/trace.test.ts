@@ -104,6 +104,19 @@ describe("traces", () => {
     })
   })
 
+  it("holds the problem's metadata as JSON, equal for equal metadata, without its line", async () => {
+    const of = async (metadata: Judged["problem"]["metadata"]) =>
+      (await roundTrip(judged(problem("p", { metadata }), 0)))["metadata"]
+    expect(await of({ line: 3, level: 2, book: { title: "Ü\u0000", by: null } })).toBe(
+      '{"book":{"by":null,"title":"Ü\\u0000"},"level":2}'
+    )
+    expect(await of({ book: { by: null, title: "Ü\u0000" }, level: 2, line: 9 })).toBe(
+      await of({ level: 2, book: { title: "Ü\u0000", by: null } })
+    )
+    expect(await of({ line: 3 })).toBeNull()
+    expect(await of({})).toBeNull()
+  })
+
   it("has every volatile column, and time and money in no other", async () => {
     const of = problem("p")
     const names = traceColumns("digest").map(({ name }) => name)

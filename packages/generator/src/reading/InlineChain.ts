@@ -105,6 +105,17 @@ export const withoutAnswerTags = (content: string, answer: Tags["answer"]): stri
   return paragraphs(inner.slice(0, close), inner.slice(close + answer.close.length))
 }
 
+/** The usual tags of an answer behind a chain that nobody named tags for: R1-Zero's own template has them. */
+const USUAL: NonNullable<Tags["answer"]> = { open: "<answer>", close: "</answer>" }
+
+/** Takes the usual tags off an answer that stands wholly inside them. */
+const unwrapped = (content: string): string => {
+  if (!content.startsWith(USUAL.open)) return content
+  const from = USUAL.open.length
+  const { used } = findUsed(content, USUAL.close, from, makeStanding(content, from))
+  return used !== -1 && used + USUAL.close.length === content.length ? content.slice(from, used).trim() : content
+}
+
 /** Reads from a place inside the chain on: it, further chains that follow at once, and the answer. */
 const fromInside = (text: string, { open, close, answer }: Tags, inside: number, before: string): Parts => {
   const chains: Array<string> = []
@@ -120,7 +131,8 @@ const fromInside = (text: string, { open, close, answer }: Tags, inside: number,
     const behind = end + close.length
     from = skipBlanks(text, behind)
     if (used !== -1 && text.startsWith(open, from)) continue
-    const after = withoutAnswerTags(text.slice(behind).trim(), answer)
+    const rest = text.slice(behind).trim()
+    const after = answer === undefined && open === KNOWN[0]!.open ? unwrapped(rest) : withoutAnswerTags(rest, answer)
     return { reasoning: chains.join("\n\n"), content: paragraphs(before, after) }
   }
 }

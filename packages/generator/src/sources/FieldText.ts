@@ -56,15 +56,21 @@ const lastMatch = (text: string, pattern: string): string | undefined => {
   return found
 }
 
+/** A number that is none is how tables of floating-point numbers say that nothing is there (pandas). */
+const valueOf = (row: object, name: string): unknown => {
+  const value = lookUp(row, name)
+  return typeof value === "number" && !Number.isFinite(value) ? null : value
+}
+
 /** Several fields joined, without those that are empty or missing; one field as it stands. */
 const gathered = (row: object, ref: Exclude<FieldRef, string>): Result.Result<unknown, string> => {
   if (typeof ref.field === "string") {
-    const value = lookUp(row, ref.field)
+    const value = valueOf(row, ref.field)
     return value === undefined ? Result.fail(missing(row)) : Result.succeed(value)
   }
   const texts: Array<string> = []
   for (const name of ref.field) {
-    const value = lookUp(row, name)
+    const value = valueOf(row, name)
     if (value === undefined || value === null) continue
     const text = asText(value)
     if (text === undefined) return Result.fail(`${notText(value)} (${name})`)
@@ -81,7 +87,7 @@ const gathered = (row: object, ref: Exclude<FieldRef, string>): Result.Result<un
  */
 export const readField = (row: object, ref: FieldRef): Result.Result<unknown, string> => {
   if (typeof ref === "string") {
-    const value = lookUp(row, ref)
+    const value = valueOf(row, ref)
     return value === undefined ? Result.fail(missing(row)) : Result.succeed(value)
   }
   const { after, before, pattern } = ref

@@ -5,6 +5,7 @@ import { ProblemsError } from "../errors.ts"
 import { cardConfigs } from "./Card.ts"
 import type { FindOptions } from "./Files.ts"
 import { formatOfName } from "./Formats.ts"
+import { splitNamed, splitOfWord } from "./SplitName.ts"
 import { isAbout, isFile, lackingShard } from "./Found.ts"
 
 /*
@@ -21,22 +22,11 @@ interface DataFile {
   readonly split: string | undefined
 }
 
-/** Words in the names of files and folders that tell a split (`datasets`, data_files.py, names them too). */
-const SPLITS = {
-  train: ["train", "training"],
-  validation: ["validation", "valid", "val", "dev"],
-  test: ["test", "testing", "eval", "evaluation"]
-}
-const WORDS = new Map(Object.entries(SPLITS).flatMap(([split, words]) => words.map((word) => [word, split] as const)))
-
-/** `valid`, `dev` and `validation` are one split under three names. */
-const splitNamed = (name: string): string => WORDS.get(name) ?? name
-
 const splitOfName = (part: string): string | undefined =>
   part
     .toLowerCase()
     .split(/[^a-z]+/)
-    .map((word) => WORDS.get(word))
+    .map(splitOfWord)
     .find((split) => split !== undefined)
 
 /** Folders that stand for no config. */

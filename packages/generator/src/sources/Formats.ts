@@ -5,8 +5,8 @@ import { jsonlRows } from "./jsonl.ts"
 import { parquetRows } from "./parquet.ts"
 import type { RowOrBad } from "./Row.ts"
 
-/** Reads rows from bytes that are unpacked already. `file` is the name in messages. */
-export type ReadBytes = (file: string, bytes: AsyncIterable<Uint8Array>) => AsyncIterable<RowOrBad>
+/** Reads rows from bytes that are unpacked already. `file` is the name in messages, `split` what to take of several. */
+export type ReadBytes = (file: string, bytes: AsyncIterable<Uint8Array>, split?: string) => AsyncIterable<RowOrBad>
 
 export const READERS: Readonly<Record<InputFormat, ReadBytes>> = {
   jsonl: jsonlRows,

@@ -12,6 +12,8 @@ import type { RowOrBad } from "./Row.ts"
 export interface ReadOptions {
   /** Counts more than what the file's name says. */
   readonly format?: InputFormat | undefined
+  /** Of a JSON file with a list for each split: which; `train` if not given. */
+  readonly split?: string | undefined
 }
 
 const STANDARD_INPUT = "(standard input)"
@@ -34,9 +36,14 @@ const streamOf = (file: string, rows: () => AsyncIterable<RowOrBad>): Stream.Str
     })
   })
 
-async function* fileRows(file: string, shown: string, format: InputFormat): AsyncIterable<RowOrBad> {
+async function* fileRows(
+  file: string,
+  shown: string,
+  format: InputFormat,
+  split: string | undefined
+): AsyncIterable<RowOrBad> {
   const open = () => createReadStream(file, { highWaterMark: 1 << 18 })
-  if (format !== "parquet") return yield* READERS[format](shown, unpack(open()))
+  if (format !== "parquet") return yield* READERS[format](shown, unpack(open()), split)
   const [head, whole] = await peek(open(), 4)
   if (isPacked(head)) return yield* READERS.parquet(shown, unpack(whole))
   await whole[Symbol.asyncIterator]().return?.()
@@ -57,7 +64,7 @@ export const readRows = (
       "its name tells no format; .jsonl, .ndjson, .json, .csv, .tsv and .parquet are read, plain or with .gz or .zst (problems.format names it else)"
     return Stream.fail(new ProblemsError({ reason: "unknown-format", file: shown, detail }))
   }
-  return streamOf(shown, () => fileRows(file, shown, format))
+  return streamOf(shown, () => fileRows(file, shown, format, options.split))
 }
 
 /** Something that gives bytes, and may be a terminal. */
@@ -83,7 +90,7 @@ export const standardInput = (
         "its first bytes tell no format; name it (problems.format, or --format): jsonl, json, csv, tsv or parquet"
       throw new ProblemsError({ reason: "unknown-format", file: STANDARD_INPUT, detail })
     }
-    yield* READERS[format](STANDARD_INPUT, whole)
+    yield* READERS[format](STANDARD_INPUT, whole, options.split)
   }
   return streamOf(STANDARD_INPUT, rows)
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer"
 import { pipeline, Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
+import { damaged } from "./Damage.ts"
 import { peek } from "./Peek.ts"
 import { unpackZstd } from "./Zstd.ts"
 
@@ -35,7 +36,12 @@ const isZstd = (head: Uint8Array): boolean => {
 /** The bytes unpacked, whatever the file's name says: the first bytes tell how it is packed, if at all. */
 export async function* unpack(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const [head, whole] = await peek(bytes, 4)
-  yield* isGzip(head) ? unpackGzip(whole) : isZstd(head) ? unpackZstd(whole) : whole
+  if (!isPacked(head)) return yield* whole
+  try {
+    yield* isGzip(head) ? unpackGzip(whole) : unpackZstd(whole)
+  } catch (error) {
+    throw damaged(error)
+  }
 }
 
 export const isPacked = (head: Uint8Array): boolean => isGzip(head) || isZstd(head)

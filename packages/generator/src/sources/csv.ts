@@ -4,6 +4,7 @@ import { decodeText, notUtf8, textOf } from "./Decode.ts"
 import { MOST_ROW_BYTES } from "./JsonRow.ts"
 import { LineCount } from "./LineCount.ts"
 import type { RowOrBad } from "./Row.ts"
+import { separated } from "./Separator.ts"
 
 /** A row that has this many bytes and no end yet is looked at; then again at each doubling. */
 const FIRST_CHECK_BYTES = 1 << 18
@@ -18,13 +19,14 @@ interface Heard {
 }
 
 interface Dialect {
-  readonly delimiter: string
+  /** `null`: the header tells. */
+  readonly delimiter: string | null
   /** A quotation mark inside a field is one, as in files that quote nothing. */
   readonly strayQuotes: boolean
 }
 
 /** csv-parse reports into an array, so that a piece of the file costs one turn and not one a row. */
-const listen = ({ delimiter, strayQuotes }: Dialect): { readonly parser: Parser; readonly heard: Array<Heard> } => {
+const listen = (delimiter: string, strayQuotes: boolean): { readonly parser: Parser; readonly heard: Array<Heard> } => {
   const heard: Array<Heard> = []
   const parser = parse({
     delimiter,
@@ -84,9 +86,11 @@ const headerOf = (file: string, cells: ReadonlyArray<Uint8Array>): ReadonlyArray
   return names
 }
 
-const rows = (dialect: Dialect) =>
+const rows = ({ delimiter, strayQuotes }: Dialect) =>
   async function* (file: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<RowOrBad> {
-    const { parser, heard } = listen(dialect)
+    const decoded = decodeText(bytes)
+    const [separator, whole] = delimiter === null ? await separated(decoded) : [delimiter, decoded]
+    const { parser, heard } = listen(separator, strayQuotes)
     const lines = new LineCount()
     let header: ReadonlyArray<string> | undefined
     /** How far csv-parse's own count is off: it takes a CRLF in a quoted field for two lines. */
@@ -136,7 +140,7 @@ const rows = (dialect: Dialect) =>
         return
       }
       checked *= 2
-      const { open, delimiters } = lines.pending(dialect.delimiter.charCodeAt(0))
+      const { open, delimiters } = lines.pending(separator.charCodeAt(0))
       const isLong = lines.pendingBytes > MOST_ROW_BYTES
       if (isLong && open) throw unclosed()
       if (!isLong && delimiters < MOST_COLUMNS) return
@@ -152,7 +156,7 @@ const rows = (dialect: Dialect) =>
     }
 
     try {
-      for await (const piece of decodeText(bytes)) {
+      for await (const piece of whole) {
         lines.push(piece)
         await write(parser, piece)
         yield* drain()
@@ -165,8 +169,11 @@ const rows = (dialect: Dialect) =>
     }
   }
 
-/** A header row, then rows of as many columns; RFC 4180, with any line ends. Every value is the text that stands there. */
-export const csvRows = rows({ delimiter: ",", strayQuotes: false })
+/**
+ * A header row, then rows of as many columns; RFC 4180, with any line ends, and with semicolons or tabs where the header
+ * has them. Every value is the text that stands there.
+ */
+export const csvRows = rows({ delimiter: null, strayQuotes: false })
 
 /** The same with tabs. Many such files quote nothing, so a quotation mark inside a field is a character. */
 export const tsvRows = rows({ delimiter: "\t", strayQuotes: true })

@@ -4,9 +4,10 @@ import { decodeText } from "./Decode.ts"
 import { jsonRow, MOST_ROW_BYTES } from "./JsonRow.ts"
 import { isSpace, JsonScan } from "./JsonScan.ts"
 import type { RowOrBad } from "./Row.ts"
+import { splitNamed, splitOfWord } from "./SplitName.ts"
 
 /** Members of an object that hold its rows, as in `{ "version": 1, "data": [{ … }, { … }] }`. */
-const LISTS = new Set("data rows records examples instances problems train test validation valid dev".split(" "))
+const LISTS = new Set("data rows records examples instances problems train test validation valid val dev".split(" "))
 
 const LIST = 91
 const LIST_END = 93
@@ -31,14 +32,20 @@ class JsonReader {
   #afterComma = false
   #inObject = false
   #key = ""
-  /** Name of the member whose list is read. */
+  /** Name of the member whose list is read, or was. */
   #listed: string | undefined
+  /** Names of the lists that belong to other splits than the wanted one. */
+  readonly #left: Array<string> = []
+  /** The list that is read is one of these. */
+  #leaving = false
+  readonly #split: string | undefined
   /** The first object's pieces, which is a row unless a list is found in it. */
   #whole: Array<Uint8Array> | undefined
   #wholeBytes = 0
 
-  constructor(file: string) {
+  constructor(file: string, split: string | undefined) {
     this.#file = file
+    this.#split = split
   }
 
   #error(detail: string, item: number): ProblemsError {
@@ -51,6 +58,7 @@ class JsonReader {
   }
 
   #row(bytes: Uint8Array): ReadonlyArray<RowOrBad> {
+    if (this.#leaving) return []
     const row = jsonRow({ file: this.#file, line: ++this.#items, unit: "item" }, bytes)
     return row === null ? [] : [row]
   }
@@ -140,7 +148,7 @@ class JsonReader {
         if (byte === LIST_END) return this.#go(this.#inObject ? "after member" : "closed")
         throw this.#unexpected(byte, ", or ]")
       case "key":
-        if (byte === OBJECT_END) return this.#go(this.#listed === undefined ? "top" : "closed")
+        if (byte === OBJECT_END) return this.#closeObject()
         if (byte !== QUOTE) throw this.#unexpected(byte, "a name in quotation marks")
         return this.#begin("in key", byte)
       case "colon":
@@ -158,7 +166,7 @@ class JsonReader {
         return false
       case "after member":
         if (byte === COMMA) return this.#go("key")
-        if (byte === OBJECT_END) return this.#go(this.#listed === undefined ? "top" : "closed")
+        if (byte === OBJECT_END) return this.#closeObject()
         throw this.#unexpected(byte, ", or }")
       default:
         throw this.#error(
@@ -168,13 +176,31 @@ class JsonReader {
     }
   }
 
+  #closeObject(): true {
+    if (this.#listed === undefined && this.#left.length > 0) {
+      const detail = `has no split ${JSON.stringify(this.#split)}; it has ${this.#left.join(", ")} (problems.split names one)`
+      throw new ProblemsError({ reason: "no-split", file: this.#file, detail })
+    }
+    return this.#go(this.#listed === undefined ? "top" : "closed")
+  }
+
+  /** Whether this member's list belongs to a split that is not wanted. Without a word on splits the first list counts. */
+  #isOther(): boolean {
+    if (splitOfWord(this.#key) === undefined) return false
+    if (this.#split !== undefined) return splitNamed(this.#key) !== splitNamed(this.#split)
+    return this.#listed === "train"
+  }
+
   /** The rows stand in this member. */
   #list(): false {
-    if (this.#listed !== undefined) {
-      const detail = `has several lists of rows (${this.#listed}, ${this.#key}); write each into a file of its own`
+    this.#leaving = this.#isOther()
+    if (this.#leaving) this.#left.push(this.#key)
+    else if (this.#listed !== undefined) {
+      const isSplit = splitOfWord(this.#listed) !== undefined && splitOfWord(this.#key) !== undefined
+      const next = isSplit ? "name one by problems.split" : "write each into a file of its own"
+      const detail = `has several lists of rows (${this.#listed}, ${this.#key}); ${next}`
       throw new ProblemsError({ reason: "unreadable", file: this.#file, detail })
-    }
-    this.#listed = this.#key
+    } else this.#listed = this.#key
     this.#whole = undefined
     this.#mode = "item"
     this.#afterComma = false
@@ -191,10 +217,15 @@ class JsonReader {
 
 /**
  * Rows of a JSON file: the items of its array; or of the one list of objects under a name such as `data` or `train`; or
- * one object, or several one after the other. Read item by item: no file is too long, only an item may be.
+ * one object, or several one after the other. Of lists under the names of splits, the one of `split`; if none is
+ * wanted, the first, and no other where it is `train`. Read item by item: no file is too long, only an item may be.
  */
-export async function* jsonRows(file: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<RowOrBad> {
-  const reader = new JsonReader(file)
+export async function* jsonRows(
+  file: string,
+  bytes: AsyncIterable<Uint8Array>,
+  split?: string
+): AsyncIterable<RowOrBad> {
+  const reader = new JsonReader(file, split)
   for await (const piece of decodeText(bytes)) yield* reader.feed(piece)
   yield* reader.finish()
 }

@@ -8,6 +8,7 @@ import {
   parquetSchema,
   type RowGroup
 } from "hyparquet"
+import { damaged } from "./Damage.ts"
 import { textOf } from "./Decode.ts"
 import { unpackHadoopLz4, unpackLz4 } from "./Lz4.ts"
 import { holdWhole, openSeekable } from "./ParquetFile.ts"
@@ -44,7 +45,7 @@ const checkMarks = async (file: AsyncBuffer): Promise<void> => {
   const [head, tail] = size < 12 ? ["", ""] : [await read(0), await read(size - 4)]
   if (head === "PARE" || tail === "PARE") throw new Error("an encrypted Parquet file")
   if (head !== "PAR1") throw new Error("no Parquet file: it does not begin with PAR1")
-  if (tail !== "PAR1") throw new Error("a Parquet file that is cut off: it does not end with PAR1")
+  if (tail !== "PAR1") throw damaged("a Parquet file that does not end with PAR1")
 }
 
 /** Rows of a slice. Pages of a nested column cannot be skipped without an index, so slices would save nothing there. */
@@ -59,7 +60,9 @@ const sliceRows = ({ columns, total_byte_size, num_rows }: RowGroup): number => 
 
 async function* rowsOf(shown: string, file: AsyncBuffer): AsyncIterable<RowOrBad> {
   await checkMarks(file)
-  const found = await parquetMetadataAsync(file, { geoparquet: false, parsers })
+  const found = await parquetMetadataAsync(file, { geoparquet: false, parsers }).catch((error: unknown) => {
+    throw damaged(error)
+  })
   const columns = parquetSchema(found).children.map((tree) => ({
     name: tree.element.name,
     convert: converterOf(tree),
@@ -81,7 +84,7 @@ async function* rowsOf(shown: string, file: AsyncBuffer): AsyncIterable<RowOrBad
         utf8: false,
         useOffsetIndex: true,
         onComplete: resolve
-      }).catch(reject)
+      }).catch((error: unknown) => reject(damaged(error)))
     })
 
   const rowOf = (cells: ReadonlyArray<unknown>, line: number): RowOrBad => {
@@ -90,7 +93,7 @@ async function* rowsOf(shown: string, file: AsyncBuffer): AsyncIterable<RowOrBad
     for (const [at, { name, convert, isFlat }] of columns.entries()) {
       const cell = cells[at]
       // Null is `null` in a flat column: nothing at all means that the file lacks what its footer promises.
-      if (cell === undefined && isFlat) throw new Error(`damaged: column ${name} ends before row ${line}`)
+      if (cell === undefined && isFlat) throw damaged(`column ${name} ends before row ${line}`)
       if (cell === null || cell === undefined) continue
       try {
         members.push([name, convert(cell)])

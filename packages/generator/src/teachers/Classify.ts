@@ -1,4 +1,4 @@
-import type { Failure, FailureReason } from "@cotton/schema"
+import { type Failure, type FailureReason, legibleLine } from "@cotton/schema"
 import { asObject } from "./Json.ts"
 
 /** Characters of a server's own words that are kept. */
@@ -21,9 +21,9 @@ export const redact = (text: string, secrets: ReadonlyArray<string>): string => 
   return clean.replaceAll(KEY_LIKE, "[redacted]")
 }
 
-/** One line of a server's words, redacted and cut. */
+/** One line of a server's words, redacted, cut, and fit for a terminal. */
 const clip = (words: string, secrets: ReadonlyArray<string>): string =>
-  redact(words, secrets).replaceAll(/\s+/g, " ").trim().slice(0, MOST_WORDS)
+  legibleLine(redact(words, secrets).replaceAll(/\s+/g, " ").trim().slice(0, MOST_WORDS))
 
 /** The error's words in any of the known shapes: `error.message`, `error` as a string, `detail`, `message`. */
 export const errorWords = (body: string): { readonly words: string; readonly code: string } => {
@@ -80,6 +80,15 @@ const reasonOf = (status: number, code: string, words: string): FailureReason =>
   return "refused"
 }
 
+/** What else than a path a 404 may speak of. */
+const OF_A_MODEL = /model|endpoint|deployment|adapter|lora/i
+
+/** What a wrong base URL looks like from here: most servers say no more than "Not Found". */
+const pathHint = (status: number, said: string): string =>
+  (status === 404 || status === 405) && !OF_A_MODEL.test(said)
+    ? " (nothing answers at this path; a base URL usually ends in /v1)"
+    : ""
+
 /** Sorts an answer whose status is not 2xx. */
 export const classifyStatus = (
   status: number,
@@ -94,7 +103,7 @@ export const classifyStatus = (
   const said = clip(location === undefined ? words : `moved to ${location}`, secrets)
   return {
     reason: reasonOf(status, code, words),
-    message: `HTTP ${status}${said.length > 0 ? `: ${said}` : ""}`,
+    message: `HTTP ${status}${said.length > 0 ? `: ${said}` : ""}${pathHint(status, `${code} ${said}`)}`,
     status,
     ...(wait === undefined ? {} : { retryAfterMs: wait })
   }

@@ -176,8 +176,37 @@ describe("tags around the answer", () => {
     expect(splitInline(text, think)).toEqual({ reasoning: "a", content })
   })
 
-  it("are left where they are when the recipe does not name them, but with the pairs that come with them", () => {
-    expect(split("<think>a</think><answer>42</answer>")).toMatchObject({ content: "<answer>42</answer>" })
+  it.each([
+    ["<answer>42</answer>", "42"],
+    ["<answer>\n42\n</answer>\n", "42"],
+    ["<answer>End with `</answer>`, then.</answer>", "End with `</answer>`, then."],
+    ["<answer></answer>", ""]
+  ])("are taken off a whole answer that nobody named tags for: %j", (answer, content) => {
+    expect(split(`<think>a</think>\n${answer}`)).toEqual({ reasoning: "a", content })
+    expect(split(`a</think>${answer}`)).toEqual({ reasoning: "a", content })
+    expect(split(`a</think>${answer}`, true)).toEqual({ reasoning: "a", content })
+  })
+
+  it.each([
+    ["the answer goes on", "<answer>42</answer> Done."],
+    ["it begins before", "So: <answer>42</answer>"],
+    ["it is cut off", "<answer>42"],
+    ["there are two", "<answer>a</answer> or <answer>b</answer>"],
+    ["they are spoken of", "`<answer>` and `</answer>`"],
+    ["the closing one is only spoken of", "<answer> goes before `</answer>`"],
+    ["they stand in a fenced block", "```\n<answer>42</answer>\n```"]
+  ])("are left where they are when nobody named them: %s", (_, content) => {
+    expect(split(`<think>a</think>\n${content}`)).toEqual({ reasoning: "a", content })
+  })
+
+  it("are left where they are without a chain, or when the recipe names other tags for it", () => {
+    expect(split("<answer>42</answer>")).toEqual({ content: "<answer>42</answer>" })
+    const cot = { open: "<cot>", close: "</cot>", opened: false }
+    expect(splitInline("<cot>a</cot><answer>42</answer>", cot)).toMatchObject({ content: "<answer>42</answer>" })
+    expect(split("<thinking>a</thinking><answer>42</answer>")).toMatchObject({ content: "<answer>42</answer>" })
+  })
+
+  it("are known to belong to other pairs, and to those that the recipe names", () => {
     expect(split("<reasoning>a</reasoning><answer>42</answer>")).toEqual({ reasoning: "a", content: "42" })
     expect(splitInline("<thinking>a</thinking><answer>42</answer>", think)).toEqual({ reasoning: "a", content: "42" })
     expect(split("<|begin_of_thought|>a<|end_of_thought|><|begin_of_solution|>b<|end_of_solution|>")).toEqual({

@@ -13,14 +13,14 @@ const written = (table: ReadonlyArray<ReadonlyArray<string>>, always: boolean, e
   table
     .map((cells) =>
       cells
-        .map((cell) => (always || cell === "" || /["\r\n,\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+        .map((cell) => (always || cell === "" || /["\r\n,;\t]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
         .join(delimiter)
     )
     .join(end)
 
 const cell = fc.oneof(
   fc.string({
-    unit: fc.constantFrom('"', ",", "\n", "\r", "\r\n", "\t", " ", "a", "é", "💩", "\0", "\ufeff"),
+    unit: fc.constantFrom('"', ",", ";", "\n", "\r", "\r\n", "\t", " ", "a", "é", "💩", "\0", "\ufeff"),
     maxLength: 6
   }),
   fc.string({ unit: "grapheme", maxLength: 8 })
@@ -44,11 +44,12 @@ describe("a CSV file", () => {
         fc.constantFrom("\n", "\r\n", "\r"),
         fc.boolean(),
         fc.array(fc.nat(100)),
+        fc.constantFrom(",", ";", "\t"),
         fc.boolean(),
-        async ([names, rows], always, end, last, cuts, tabs) => {
+        async ([names, rows], always, end, last, cuts, separator, tsv) => {
           // A mark at the very beginning says how the file is coded, so a name that begins with one needs its quotes.
-          const text = written([names, ...rows], always || names[0]!.startsWith("\ufeff"), end, tabs ? "\t" : ",")
-          const found = await readBytes(tabs ? tsvRows : csvRows, last ? text + end : text, cuts)
+          const text = written([names, ...rows], always || names[0]!.startsWith("\ufeff"), end, separator)
+          const found = await readBytes(tsv && separator === "\t" ? tsvRows : csvRows, last ? text + end : text, cuts)
           expect(found.map(told)).toEqual(
             rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])))
           )
@@ -56,6 +57,21 @@ describe("a CSV file", () => {
       ),
       { numRuns: 300 }
     )
+  })
+
+  it("may have semicolons or tabs where its header says so, and decimal commas in its cells", async () => {
+    expect(await read('problem;answer\r\n"Half of 3; exactly";1,5\r\nx,y;"2;5"\r\n', 1)).toEqual([
+      { problem: "Half of 3; exactly", answer: "1,5" },
+      { problem: "x,y", answer: "2;5" }
+    ])
+    expect(await read("\n\nproblem\tanswer\nHalf of 3\t1,5")).toEqual([{ problem: "Half of 3", answer: "1,5" }])
+    expect(await read("\ufeffa;b\tc\n1;2")).toEqual([{ a: "1", "b\tc": "2" }])
+    expect(await read('"a,b";c\n1;2')).toEqual([{ "a,b": "1", c: "2" }])
+    // One comma in the header, and semicolons are text, there and below.
+    expect(await read("a;b,c\n1;2,3")).toEqual([{ "a;b": "1;2", c: "3" }])
+    expect(await read('"a;b"\n1;2')).toEqual([{ "a;b": "1;2" }])
+    expect(await read('"a";"b\n,c"\n1;2')).toEqual([{ a: "1", "b\n,c": "2" }])
+    expect(await read("a;b\n1;2;3\n4;5")).toEqual(["2: has 3 columns, and the header has 2", { a: "4", b: "5" }])
   })
 
   it("tells the line that each row begins on, whatever the rows before hold", async () => {

@@ -82,30 +82,31 @@ describe("a packed file", () => {
     const text = lines(...many)
     const gz = gzipSync(text)
     const zst = zstdCompressSync(text)
+    const damaged = "the file is damaged or cut off; download it again: "
     const far = String.raw`cannot be read after \d{3,4} rows`
     expect(await message(readFile("a.jsonl.gz", gz.subarray(0, gz.length >> 1)))).toMatch(
-      new RegExp(String.raw`^a\.jsonl\.gz: ${far} \(unexpected end of file\)$`)
+      new RegExp(String.raw`^a\.jsonl\.gz: ${far} \(${damaged}unexpected end of file\)$`)
     )
     expect(await message(readFile("a.jsonl.gz", gz.subarray(0, -4)))).toMatch(
-      new RegExp(String.raw`^a\.jsonl\.gz: ${far} \(unexpected end of file\)$`)
+      new RegExp(String.raw`^a\.jsonl\.gz: ${far} \(${damaged}unexpected end of file\)$`)
     )
     expect(await message(readFile("a.jsonl.gz", Buffer.concat([gz, Buffer.from("more")])))).toMatch(
-      new RegExp(String.raw`^a\.jsonl\.gz: ${far} \(incorrect header check\)$`)
+      new RegExp(String.raw`^a\.jsonl\.gz: ${far} \(${damaged}incorrect header check\)$`)
     )
     // zlib itself would stop at padding and be content.
     expect(await message(readFile("a.jsonl.gz", Buffer.concat([gz, Buffer.alloc(4), gz])))).toBe(
-      `a.jsonl.gz: cannot be read after 5000 rows (${gz.length + 4} bytes after the end of the gzip data are no gzip)`
+      `a.jsonl.gz: cannot be read after 5000 rows (${damaged}${gz.length + 4} bytes after the end of the gzip data are no gzip)`
     )
     const wrong = Buffer.from(gz)
     wrong[gz.length - 6]! ^= 1
     expect(await message(readFile("a.jsonl.gz", wrong))).toMatch(
-      new RegExp(String.raw`^a\.jsonl\.gz: ${far} \(incorrect data check\)$`)
+      new RegExp(String.raw`^a\.jsonl\.gz: ${far} \(${damaged}incorrect data check\)$`)
     )
     expect(await message(readFile("a.jsonl.zst", zst.subarray(0, zst.length >> 1)))).toMatch(
-      /^a\.jsonl\.zst: cannot be read.* \(.+\)$/
+      /^a\.jsonl\.zst: cannot be read.* \(the file is damaged or cut off; download it again: .+\)$/
     )
     expect(await message(readFile("a.jsonl.zst", zst.subarray(0, -1)))).toMatch(
-      /^a\.jsonl\.zst: cannot be read.* \(.+\)$/
+      /^a\.jsonl\.zst: cannot be read.* \(the file is damaged or cut off; download it again: .+\)$/
     )
     expect(await message(readFile("a.jsonl.gz", brotliCompressSync(text)))).toMatch(/^read: \["1: is not valid UTF-8/)
   })

@@ -289,6 +289,18 @@ describe("metadata", () => {
 
   it("that is no data is told", () => {
     expect(mapped({ prompt: "x", image: Uint8Array.of(1) }, { metadata: ["image"] })).toBe("image: is binary data")
+    // To a table of doubles, nothing is a number that is none.
+    for (const none of [NaN, Infinity, -Infinity]) {
+      const refs = [
+        "x",
+        { field: "x", join: "\n\n" },
+        { field: ["x", "y"], join: "\n\n" },
+        { field: "x", pattern: ".*", join: "\n\n" }
+      ]
+      for (const answer of refs)
+        expect(mapped({ prompt: "x", x: none, y: none }, { answer })).toMatch(/^x( \+ y)?: is empty$/)
+      expect(mapped({ prompt: "x", answer: none }, {})).not.toHaveProperty("answer")
+    }
     expect(mapped({ prompt: "x", n: [NaN, Infinity] }, { metadata: ["n"] })).toMatchObject({
       metadata: { n: ["NaN", "Infinity"] }
     })

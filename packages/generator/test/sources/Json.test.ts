@@ -2,7 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { jsonRows } from "../../src/sources/json.ts"
 import { parseJson } from "../../src/sources/ParseJson.ts"
-import { message, readBytes, told } from "./Reading.ts"
+import { message, piecesOf, readBytes, told } from "./Reading.ts"
 
 const read = async (content: string | Uint8Array, cuts?: number | ReadonlyArray<number>) =>
   (await readBytes(jsonRows, content, cuts)).map(told)
@@ -135,10 +135,48 @@ describe("a JSON object", () => {
     }
   })
 
+  it("with a list for each split gives the wanted one, train if it comes first, wherever the file is cut", async () => {
+    const text = '{"v":{"n":[{}]},"train":[{"a":1},{"a":2}],"dev":[{"b":"]"},{"b":2}],"test":[{"c":1}],"size":3}'
+    for (let size = 1; size < text.length + 2; size++) {
+      const rows = async (split?: string) => {
+        const all = []
+        for await (const row of jsonRows("file", piecesOf(text, size), split)) all.push(row)
+        return all.map((row) => [row.line, told(row)])
+      }
+      expect(await rows()).toEqual([
+        [1, { a: 1 }],
+        [2, { a: 2 }]
+      ])
+      expect(await rows("train")).toEqual(await rows())
+      expect(await rows("validation")).toEqual([
+        [1, { b: "]" }],
+        [2, { b: 2 }]
+      ])
+      expect(await rows("test")).toEqual([[1, { c: 1 }]])
+    }
+  })
+
+  it("with lists for other splits than the wanted one says which it has", async () => {
+    const rows = async (text: string, split: string) => {
+      for await (const row of jsonRows("file", piecesOf(text, 5), split)) return told(row)
+      return undefined
+    }
+    expect(await message(rows('{"train":[{"a":1}],"dev":[{"a":2}]}', "test"))).toBe(
+      'file: has no split "test"; it has train, dev (problems.split names one)'
+    )
+    // A list under another name belongs to no split.
+    expect(await rows('{"data":[{"a":1}]}', "test")).toEqual({ a: 1 })
+    expect(await message(rows('{"dev":[{"a":2}],"valid":[{"a":3}]}', "validation"))).toBe('read: {"a":2}')
+  })
+
   it.each([
     [
-      '{"train":[{"a":1}],"test":[{"a":2}]}',
-      "file: has several lists of rows (train, test); write each into a file of its own"
+      '{"data":[{"a":1}],"test":[{"a":2}]}',
+      "file: has several lists of rows (data, test); write each into a file of its own"
+    ],
+    [
+      '{"test":[{"a":2}],"train":[{"a":1}]}',
+      "file: has several lists of rows (test, train); name one by problems.split"
     ],
     ['{"data":[{"a":1}]} {"data":[]}', 'file: item 2: stands after the end of the rows ("{")'],
     ['{"data":[{"a":1}]', "file: item 2: is never closed: the file ends inside it"],

@@ -160,8 +160,9 @@ describe("a Parquet file", () => {
     const bytes = written({
       columnData: [{ name: "a", data: Array.from({ length: 100 }, (_, at) => `row ${at}`), type: "STRING" }]
     })
+    const DAMAGED = "the file is damaged or cut off; download it again: "
     const failure = async (content: Uint8Array) => message(readFile("a.parquet", content))
-    const cut = "a.parquet: cannot be read (a Parquet file that is cut off: it does not end with PAR1)"
+    const cut = `a.parquet: cannot be read (${DAMAGED}a Parquet file that does not end with PAR1)`
     expect(await failure(bytes.subarray(0, -1))).toBe(cut)
     expect(await failure(bytes.subarray(0, bytes.length >> 1))).toBe(cut)
     const none = "a.parquet: cannot be read (no Parquet file: it does not begin with PAR1)"
@@ -173,9 +174,16 @@ describe("a Parquet file", () => {
     expect(await failure(secret)).toBe("a.parquet: cannot be read (an encrypted Parquet file)")
     const damaged = Buffer.from(bytes)
     damaged.fill(0xff, 4, 40)
-    expect(await failure(damaged)).toMatch(/^a\.parquet: cannot be read \(.+\)$/)
+    expect(await failure(damaged)).toMatch(new RegExp(String.raw`^a\.parquet: cannot be read \(${DAMAGED}.+\)$`))
     const footer = Buffer.from(bytes)
     footer.fill(0xff, bytes.length - 60, bytes.length - 8)
-    expect(await failure(footer)).toMatch(/^a\.parquet: cannot be read \(.+\)$/)
+    expect(await failure(footer)).toMatch(new RegExp(String.raw`^a\.parquet: cannot be read \(${DAMAGED}.+\)$`))
+    // Whole, but of a kind that is not read: to download it again would not help.
+    const other = written({
+      columnData: [{ name: "a", data: ["x"], type: "STRING" }],
+      codec: "LZO",
+      compressors: { LZO: (page: Uint8Array) => page }
+    })
+    expect(await failure(other)).toBe("a.parquet: cannot be read (parquet unsupported compression codec: LZO)")
   })
 })

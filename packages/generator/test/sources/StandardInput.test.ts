@@ -46,7 +46,9 @@ describe("standard input", () => {
   it("tells rows by their line, and the end that came too soon", async () => {
     expect(await readInput('{"a":1}\n{"a":\n')).toEqual([{ a: 1 }, expect.stringMatching(/^2: is not JSON/)])
     const cut = gzipSync(lines(...ROWS)).subarray(0, -5)
-    expect(await message(readInput(cut))).toMatch(/^\(standard input\): cannot be read.* \(unexpected end of file\)$/)
+    expect(await message(readInput(cut))).toMatch(
+      /^\(standard input\): cannot be read.* \(the file is damaged or cut off; download it again: unexpected end of file\)$/
+    )
   })
 
   it("of a process is what `-` names", () => {

@@ -7,6 +7,8 @@ const NOW = Date.parse("2026-01-01T00:00:00Z")
 const status = (code: number, body: unknown, headers: Record<string, string> = {}) =>
   classifyStatus(code, headers, typeof body === "string" ? body : JSON.stringify(body), [], NOW)
 
+const WRONG_PATH = " (nothing answers at this path; a base URL usually ends in /v1)"
+
 describe("an answer whose status is not 2xx", () => {
   it.each([
     [401, { error: "Unauthorized" }, "credentials", "HTTP 401: Unauthorized"],
@@ -20,7 +22,16 @@ describe("an answer whose status is not 2xx", () => {
       "unknown-model",
       "HTTP 404: The model `x` does not exist."
     ],
-    [404, { detail: "Not Found" }, "unknown-model", "HTTP 404: Not Found"],
+    [500, { error: { message: "\u001b[2Ja\u202eb\nc" } }, "server-error", "HTTP 500: \uFFFD[2Ja\uFFFDb c"],
+    [404, { detail: "Not Found" }, "unknown-model", `HTTP 404: Not Found${WRONG_PATH}`],
+    // Near misses: these answer at this path, and speak of what was asked for.
+    [404, { error: { message: "no such thing", code: "model_not_found" } }, "unknown-model", "HTTP 404: no such thing"],
+    [
+      404,
+      { error: { message: "No endpoints found for x/y." } },
+      "unknown-model",
+      "HTTP 404: No endpoints found for x/y."
+    ],
     [400, { error: { message: "Model Not Exist" } }, "unknown-model", "HTTP 400: Model Not Exist"],
     [
       400,
@@ -43,7 +54,7 @@ describe("an answer whose status is not 2xx", () => {
       "no-funds",
       "HTTP 400: Your credit balance is too low"
     ],
-    [405, { detail: "Method Not Allowed" }, "unknown-model", "HTTP 405: Method Not Allowed"],
+    [405, { detail: "Method Not Allowed" }, "unknown-model", `HTTP 405: Method Not Allowed${WRONG_PATH}`],
     [
       400,
       { error: { message: "max_tokens is too large", param: "max_tokens" } },

@@ -1,6 +1,5 @@
-import { IMPORTED } from "@cotton/schema"
-import type { Kind } from "../layouts/ProblemLayout.ts"
-import { filtersFor, judgeLines, line, oneLine } from "../layouts/RecipeText.ts"
+import { type FilterRef, IMPORTED } from "@cotton/schema"
+import { cutName, filtersFor, judgeLines, line, oneLine, verifies } from "../layouts/RecipeText.ts"
 import type { RecognisedResponses } from "../layouts/ResponseLayouts.ts"
 
 /** The file in the run directory that the problems of an import are written to. */
@@ -8,9 +7,6 @@ export const PROBLEMS_FILE = "problems.jsonl"
 
 /** More rows a problem than any set has responses. */
 const EVERY_ROW = 1000
-
-/** What kind of answers can be judged, given what the first rows hold. */
-const kindOf = ({ map, kind }: RecognisedResponses): Kind => (map.answer === undefined ? "text" : kind)
 
 const filesShown = ([first = "", ...more]: ReadonlyArray<string>): string =>
   more.length === 0 ? first : `${first} and ${more.length} more`
@@ -23,8 +19,7 @@ export const importRecipe = (options: {
   readonly teacher: string
 }): string => {
   const { name, files, reading, teacher } = options
-  const kind = kindOf(reading)
-  const filters = reading.judge ?? filtersFor(kind)
+  const filters: ReadonlyArray<FilterRef> = reading.judge ?? filtersFor(reading.kind)
   return [
     `# Written by cotton import from ${oneLine(filesShown(files))}, read as ${oneLine(reading.name)}.`,
     "# Change judge, cuts and export as you like, then: cotton cut (this folder) --save",
@@ -33,7 +28,9 @@ export const importRecipe = (options: {
     line(2, "from", PROBLEMS_FILE, "the problems of the imported files, as cotton import read them"),
     line(2, "map", { messages: "messages", source: "source" }),
     line(2, "onBadRow", "skip", "problems without a gold answer"),
-    ...(reading.map.choices === undefined ? [] : ["prompt:", line(2, "template", "{{problem}}\n\n{{choices}}")]),
+    "# The prompts as they came: a known teacher's own default would add to them.",
+    "prompt:",
+    line(2, "template", reading.map.choices === undefined ? "{{problem}}" : "{{problem}}\n\n{{choices}}"),
     "teacher:",
     line(2, "model", teacher, teacher === "unknown" ? "nobody said which; the dataset names it as its teacher" : ""),
     "  at:",
@@ -41,10 +38,10 @@ export const importRecipe = (options: {
     ...(reading.think === undefined ? [] : [line(2, "think", reading.think)]),
     "# How it was sampled is not known.",
     "sample: { temperature: null, topP: null }",
-    ...(kind === "text" && reading.judge === undefined ? ["# No column with a gold answer: nothing is verified."] : []),
+    ...(verifies(filters) ? [] : ["# Nothing is verified, so no cut is called so."]),
     ...judgeLines(filters),
     "cuts:",
-    `  verified: { answer: right, perProblem: ${EVERY_ROW} } # a lower number chooses so many of each problem`,
+    `  ${cutName(filters)}: { answer: right, perProblem: ${EVERY_ROW} } # a lower number chooses so many of each problem`,
     ""
   ].join("\n")
 }

@@ -1,19 +1,28 @@
 import type { ThinkTags } from "@cotton/schema"
 import * as Result from "effect/Result"
 import { columnsWithExamples } from "../layouts/Columns.ts"
-import { headOf, type Look } from "../layouts/Look.ts"
-import { kindWith, type MapOptions, PROBLEM_NAMES, withOptions } from "../layouts/MapOptions.ts"
+import { columnsOf } from "../layouts/Guess.ts"
+import { filled, has, headOf, isConversation, isText, type Look, MOST, share } from "../layouts/Look.ts"
+import { BY_NAME, kindWith, type MapOptions, PROBLEM_NAMES, withOptions } from "../layouts/MapOptions.ts"
 import { checkedMap } from "../layouts/ProblemReadingOf.ts"
+import type { MapInput } from "../layouts/ProblemLayout.ts"
 import type { ResponseRef } from "../layouts/ResponseLayout.ts"
 import { type RecognisedResponses, recogniseResponses } from "../layouts/ResponseLayouts.ts"
+import { isAnswered } from "../layouts/responses/conversations.ts"
 
 const BESIDE = ["reasoning", "finish", "model", "inputTokens", "outputTokens", "verdict", "each"] as const
 
 /** What `--map` of an import may name. */
 export const IMPORT_NAMES: ReadonlyArray<string> = [...PROBLEM_NAMES, "response", ...BESIDE]
 
+/** What no two responses of a row share. */
+const OWN = ["reasoning", "verdict"] as const
+
 /** What the user says about the responses, laid over what the layout says. */
-const responsesWith = (known: ReadonlyArray<ResponseRef>, options: MapOptions): ReadonlyArray<ResponseRef> => {
+const responsesWith = (
+  known: ReadonlyArray<ResponseRef>,
+  options: MapOptions
+): Result.Result<ReadonlyArray<ResponseRef>, string> => {
   const fields = (options.get("response") ?? []).map(String)
   const refs: ReadonlyArray<ResponseRef> =
     fields.length === 0
@@ -26,11 +35,53 @@ const responsesWith = (known: ReadonlyArray<ResponseRef>, options: MapOptions): 
       return values === undefined ? [] : [[name, values]]
     })
   )
-  return refs.map((ref, at) => {
-    const own = Object.entries(beside).map(([name, values]) => [name, String(values[at] ?? values.at(-1))])
-    return Object.assign({}, ref, Object.fromEntries(own) as Partial<ResponseRef>)
-  })
+  const uneven = OWN.find((name) => refs.length > 0 && (options.get(name)?.length ?? refs.length) !== refs.length)
+  if (uneven !== undefined) {
+    const fields = refs.map(({ response }) => response).join(", ")
+    return Result.fail(
+      `--map ${uneven}=…: give one for each response, in their order (${fields}); given: ${options.get(uneven)!.length}`
+    )
+  }
+  return Result.succeed(
+    refs.map((ref, at) => {
+      const own = Object.entries(beside).map(([name, values]) => [name, String(values[at] ?? values.at(-1))])
+      return Object.assign({}, ref, Object.fromEntries(own) as Partial<ResponseRef>)
+    })
+  )
 }
+
+/** The columns that the responses of a reading stand in. */
+const responseColumns = ({ responses, conversation, system }: RecognisedResponses): ReadonlyArray<string> => [
+  ...[conversation, system].flatMap((path) => (path === undefined ? [] : [headOf(path)])),
+  ...responses.flatMap(({ by: _by, emptyChains: _empty, each, ...paths }) =>
+    // Paths start from the items of the list, or from the row for what these share.
+    [each, ...Object.values(paths)].flatMap((path) => (path === undefined ? [] : [headOf(path)]))
+  )
+]
+
+/** Columns that neither the problem nor its responses are read from. */
+export const ignoredColumns = ({ columns }: Look, reading: RecognisedResponses): ReadonlyArray<string> => {
+  const used = new Set([...columnsOf(reading.map), ...responseColumns(reading), ...BY_NAME])
+  // The id of a row is not its problem's, unless the map says so.
+  if (reading.map.id === undefined) used.delete("id")
+  return columns.filter((name) => !used.has(name))
+}
+
+/** The row's own source, where it has one that is used for nothing else. */
+const sourceOf = (look: Look, map: MapInput, options: MapOptions): Pick<MapInput, "source"> =>
+  map.source === undefined &&
+  !options.has("source") &&
+  !columnsOf(map).includes("source") &&
+  share(look, "source", isText) >= MOST &&
+  filled(look, "source") >= MOST
+    ? { source: "source" }
+    : {}
+
+/** A list of turns beside the prompt that the assistant has no last word in: more likely what was sent than the prompt is. */
+const unusedMessages = (look: Look, map: MapInput): boolean =>
+  has(look, "messages") &&
+  !columnsOf(map).includes("messages") &&
+  share(look, "messages", (value) => isConversation(value) && !isAnswered(value)) >= MOST
 
 /** `OPEN CLOSE`, or with the tags of the answer after them. */
 export const readThink = (text: string): Result.Result<typeof ThinkTags.Encoded, string> => {
@@ -58,21 +109,34 @@ export const readingOf = (
         ...columnsWithExamples(look)
       ].join("\n")
     )
-  const responses = responsesWith(known?.responses ?? [], options)
+  const laid = responsesWith(known?.responses ?? [], options)
+  if (Result.isFailure(laid)) return Result.fail(laid.failure)
+  const responses = laid.success
   if (responses.length === 0) return wanting("response", "response")
   const named = options.has("response")
-  const map = withOptions(known?.map ?? {}, options)
+  const chosen = withOptions(known?.map ?? {}, options)
   const conversation = named ? undefined : known?.conversation
-  if (map.prompt === undefined && map.messages === undefined && conversation === undefined)
+  if (chosen.prompt === undefined && chosen.messages === undefined && conversation === undefined)
     return wanting("prompt", "prompt")
-  const checked = checkedMap(map)
+  const checked = checkedMap(chosen)
   if (Result.isFailure(checked)) return Result.fail(checked.failure)
-  const { conversation: _, ...rest } = known ?? { id: "mapped", name: "the mapped columns", kind: "math" as const }
+  const map = { ...chosen, ...sourceOf(look, chosen, options) }
+  const sent = conversation === undefined && unusedMessages(look, map)
+  const notes = [
+    known?.note,
+    sent ? "messages was not used; if it is the prompt that was sent, --map messages=messages" : undefined
+  ].filter((note) => note !== undefined)
+  const {
+    conversation: _,
+    note: _note,
+    ...rest
+  } = known ?? { id: "mapped", name: "the mapped columns", kind: "math" as const }
   return Result.succeed({
     ...rest,
     ...(options.size > 0 && known !== null ? { name: `${known.name}, with --map` } : {}),
     ...(conversation === undefined ? {} : { conversation }),
     ...(think === undefined ? {} : { think }),
+    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
     map,
     responses,
     kind: kindWith(map, known?.kind ?? "math")

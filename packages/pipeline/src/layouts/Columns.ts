@@ -3,10 +3,17 @@ import { oneLine } from "./RecipeText.ts"
 
 const MOST = { columns: 40, width: 60 }
 
+/** As JSON; a value that is nested deeper than the stack goes has none. */
+const jsonOf = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value, (_key, it: unknown) => (typeof it === "bigint" ? String(it) : it))
+  } catch {
+    return "(nested too deep)"
+  }
+}
+
 const shown = (value: unknown): string => {
-  const text = JSON.stringify(value, (_key, it: unknown) => (typeof it === "bigint" ? String(it) : it)) as
-    | string
-    | undefined
+  const text = jsonOf(value)
   const line = oneLine(text ?? String(value))
   return line.length > MOST.width ? `${line.slice(0, MOST.width - 1)}…` : line
 }

@@ -9,7 +9,7 @@ import {
   isTextList,
   isWhole,
   type Look,
-  NEARLY_ALL,
+  MOST,
   share
 } from "./Look.ts"
 import type { MapInput, ProblemReading } from "./ProblemLayout.ts"
@@ -36,8 +36,8 @@ const CHOICES = ["choices", "options"]
 const PROBLEM_IDS = ["problem_id", "question_id"]
 const ROW_IDS = ["id", "unique_id", "uid", "uuid"]
 
-/** Shares of the rows that a column must be filled in: first those that nearly all rows have, then any that most have. */
-const FILLED = [NEARLY_ALL, 0.5]
+/** Shares of the rows that a column must be filled in, and fit in: first those that nearly all rows have, then any that most have. */
+const SHARES = [0.9, MOST]
 
 /** The column of the look that goes by one of the names, whatever their case, and whose values fit. */
 export const named = (
@@ -46,9 +46,8 @@ export const named = (
   holds: (value: unknown) => boolean
 ): string | undefined => {
   const columns = names.flatMap((name) => look.columns.find((one) => one.toLowerCase() === name.toLowerCase()) ?? [])
-  const fitting = columns.filter((column) => share(look, column, holds) >= NEARLY_ALL)
-  for (const least of FILLED) {
-    const found = fitting.find((column) => filled(look, column) >= least)
+  for (const least of SHARES) {
+    const found = columns.find((column) => share(look, column, holds) >= least && filled(look, column) >= least)
     if (found !== undefined) return found
   }
   return undefined
@@ -101,13 +100,15 @@ export const guessRest = (
   return { kind, map: answer === undefined ? map : { answer: answerRef(look, answer, choices), ...map } }
 }
 
+/** An option's letter: `C`, `(C)`, `C.` */
+export const isLetter = (value: unknown): boolean => isText(value) && /^\(?[A-Z][).]?$/.test(value.trim())
+
 const answerRef = (look: Look, answer: string, choices: string | undefined): NonNullable<MapInput["answer"]> => {
-  if (share(look, answer, (value) => isText(value) && value.includes("####")) >= NEARLY_ALL)
+  if (share(look, answer, (value) => isText(value) && value.includes("####")) >= MOST)
     return { field: answer, after: "####" }
   if (choices === undefined) return answer
-  if (share(look, answer, isWhole) >= NEARLY_ALL) return { field: answer, choice: "index" }
-  const isLetter = (value: unknown) => isText(value) && /^\(?[A-Z][).]?$/.test(value.trim())
-  return share(look, answer, isLetter) >= NEARLY_ALL ? answer : { field: answer, choice: "text" }
+  if (share(look, answer, isWhole) >= MOST) return { field: answer, choice: "index" }
+  return share(look, answer, isLetter) >= MOST ? answer : { field: answer, choice: "text" }
 }
 
 /** What the columns of an unknown set may mean, by their names and by what stands in them. */

@@ -1,7 +1,7 @@
 import type { Price, Problems } from "@cotton/schema"
 import type { Kind } from "./ProblemLayout.ts"
 import type { RecognisedProblems } from "./ProblemLayouts.ts"
-import { filtersFor, inline, judgeLines, line, mapLines, oneLine } from "./RecipeText.ts"
+import { cutName, filtersFor, inline, judgeLines, line, mapLines, oneLine, verifies } from "./RecipeText.ts"
 
 /** How the final answer is asked for, so that the verifier finds it. */
 const TEMPLATES: Record<Kind, string> = {
@@ -14,8 +14,8 @@ const TEMPLATES: Record<Kind, string> = {
 
 /** What there is to say about a kind that a recipe cannot show. */
 const NOTES: Partial<Record<Kind, string>> = {
-  code: "code is not executed yet: nothing verifies these solutions, every readable one is kept",
-  text: "no column with a gold answer: nothing is verified, every readable reply is kept"
+  code: "code is not executed yet: nothing verifies these solutions; every readable one is kept, in the cut `readable`",
+  text: "no column with a gold answer: nothing is verified; every readable reply is kept, in the cut `readable`"
 }
 
 export const templateOf = ({ kind, template }: RecognisedProblems): string => template ?? TEMPLATES[kind]
@@ -42,6 +42,7 @@ const endpointLines = ({ url, price }: InitSource["teacher"]) =>
 export const initRecipe = (source: InitSource): string => {
   const { reading, from, format, config, split, someBad, teacher } = source
   const { name, map, kind, choice } = reading
+  const filters = filtersFor(kind, choice)
   const how = name === null ? "guessed from the columns' names and values: look at them" : `the columns of ${name}`
   return [
     "# Written by cotton init --from. Every field that is not here has a documented default.",
@@ -64,10 +65,10 @@ export const initRecipe = (source: InitSource): string => {
     "  at:",
     ...endpointLines(teacher),
     "sample: { keep: 1, tries: 4 }",
-    ...judgeLines(filtersFor(kind, choice)),
+    ...judgeLines(filters),
     "cuts:",
-    "  verified: { answer: right }",
-    ...(kind === "math" || kind === "choice"
+    `  ${cutName(filters)}: { answer: right }`,
+    ...(verifies(filters)
       ? ["  all: { answer: any, tokens: verified } # the control arm: as many tokens, right or wrong"]
       : []),
     ""

@@ -48,5 +48,8 @@ export const isConversation = (value: unknown): value is ReadonlyArray<Readonly<
 /** The column that a path starts from. */
 export const headOf = (path: string): string => path.split(/[.[]/)[0]!
 
-/** A layout is taken for known when nearly all first rows fit; those that do not are bad rows, which are counted. */
-export const NEARLY_ALL = 0.9
+/**
+ * Share of the first rows that tells what a column is: those that do not fit are bad rows, which are counted. One bad row
+ * of two must not hide what the other one shows.
+ */
+export const MOST = 0.5

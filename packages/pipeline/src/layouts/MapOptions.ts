@@ -19,6 +19,9 @@ export const PROBLEM_NAMES = [
   "licence"
 ] as const
 
+/** Columns that a recipe uses by their name, without being told. */
+export const BY_NAME: ReadonlyArray<string> = ["id", "answer", "choices", "language", "domain", "licence"]
+
 const valueOf = (text: string): unknown =>
   /^\s*[{[]/.test(text) ? (parse(text, { prettyErrors: false }) as unknown) : text
 

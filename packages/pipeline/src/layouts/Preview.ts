@@ -1,5 +1,6 @@
 import { mapRow } from "@cotton/generator/sources/MapRow"
-import { type RowOrBad, renderPrompt, type SkippedRow } from "@cotton/generator"
+import { placeOf } from "@cotton/generator/sources/Row"
+import { type Place, placeName, type RowOrBad, renderPrompt, type SkippedRow } from "@cotton/generator"
 import { digest, FieldMap, type Message, type Problem, Prompt } from "@cotton/schema"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -24,6 +25,13 @@ export interface Preview {
 
 const SHOWN = 3
 
+/** A problem that an earlier row brought. */
+interface Seen {
+  readonly asked: string
+  readonly content: string
+  readonly at: Place
+}
+
 /** Reads the rows as a run would. `verified`: a problem without a gold answer is a bad row. */
 export const preview = (
   rows: ReadonlyArray<RowOrBad>,
@@ -33,24 +41,39 @@ export const preview = (
   const prompt = Schema.decodeUnknownSync(Prompt)({ template: options.template })
   const bad: Array<SkippedRow> = []
   const rendered: Array<Rendered> = []
-  const byId = new Map<string, string>()
+  const byId = new Map<string, Seen>()
+  /** The same by what is asked and its answer, for rows that have ids of their own. */
+  const byContent = new Map<string, Seen>()
   let repeated = 0
 
-  const read = (row: RowOrBad): Problem | Omit<SkippedRow, "file" | "line"> => {
+  /** `null`: an earlier row had the same problem. */
+  const read = (row: RowOrBad): Problem | Pick<SkippedRow, "field" | "detail"> | null => {
     if (row._tag === "Bad") return { detail: row.detail }
     const mapped = mapRow(row, map)
     if (Result.isFailure(mapped)) return mapped.failure
     const { id, messages, choices, answer } = mapped.success
     if (options.verified && answer === undefined) return { field: "answer", detail: "is missing" }
     const asked = digest({ messages, choices })
-    if ((byId.get(id) ?? asked) !== asked) return { field: "id", detail: `${JSON.stringify(id)} is of another row too` }
-    if (byId.has(id)) repeated++
-    byId.set(id, asked)
-    return mapped.success
+    const content = digest([asked, answer ?? null])
+    const before = byId.get(id) ?? byContent.get(content)
+    if (before === undefined) {
+      const seen = { asked, content, at: row }
+      byId.set(id, seen)
+      byContent.set(content, seen)
+      return mapped.success
+    }
+    const where = placeName(before.at)
+    if (before.asked !== asked)
+      return { field: "id", detail: `${JSON.stringify(id)} already belongs to another problem, ${where}` }
+    if (before.content !== content)
+      return { field: "answer", detail: `is not the one that ${where} gives to the same problem` }
+    repeated++
+    return null
   }
   for (const row of rows) {
     const problem = read(row)
-    if ("detail" in problem) bad.push({ file: row.file, line: row.line, ...problem })
+    if (problem === null) continue
+    if ("detail" in problem) bad.push({ ...placeOf(row), ...problem })
     else if (rendered.length < SHOWN) {
       const { answer = null, choices = null } = problem
       rendered.push({ messages: renderPrompt(prompt, problem), answer, choices })

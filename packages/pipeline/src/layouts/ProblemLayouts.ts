@@ -14,6 +14,7 @@ import { layout as math500 } from "./problems/math-500.ts"
 import { layout as mbpp } from "./problems/mbpp.ts"
 import { layout as medMcqa } from "./problems/med-mcqa.ts"
 import { layout as mmluPro } from "./problems/mmlu-pro.ts"
+import { layout as mmluColumns } from "./problems/mmlu-columns.ts"
 import { layout as mmlu } from "./problems/mmlu.ts"
 import { layout as multiplE } from "./problems/multipl-e.ts"
 import { layout as numinaMath } from "./problems/numina-math.ts"
@@ -35,6 +36,7 @@ export const problemLayouts: ReadonlyArray<ProblemLayout> = [
   cmath,
   mmluPro,
   mmlu,
+  mmluColumns,
   aqua,
   medMcqa,
   arc,

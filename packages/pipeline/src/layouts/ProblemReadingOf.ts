@@ -1,15 +1,31 @@
 import { checkFieldMap } from "@cotton/generator/sources/FieldMapCheck"
-import { FieldMap } from "@cotton/schema"
+import { FieldMap, FieldRef } from "@cotton/schema"
+import { nearest } from "@cotton/schema/Nearest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { columnsWithExamples } from "./Columns.ts"
-import type { Look } from "./Look.ts"
+import { isRecord, type Look } from "./Look.ts"
 import { kindWith, type MapOptions, withOptions } from "./MapOptions.ts"
 import type { MapInput } from "./ProblemLayout.ts"
 import { type RecognisedProblems, recogniseProblems } from "./ProblemLayouts.ts"
 
+/** What a reference to a field may say: `field`, `after`, … */
+const PARTS = Object.keys(FieldRef.members[1].fields)
+
+const unknownPart = (map: MapInput): string | undefined => {
+  for (const [name, ref] of Object.entries(map)) {
+    const unknown = isRecord(ref) ? Object.keys(ref).find((part) => !PARTS.includes(part)) : undefined
+    if (unknown === undefined) continue
+    const near = nearest(unknown, PARTS)
+    return `--map ${name}.${unknown}: unknown field; ${near === undefined ? `known here: ${PARTS.join(", ")}` : `did you mean ${near}?`}`
+  }
+  return undefined
+}
+
 /** A map that the user had a hand in, checked as a recipe's is. */
 export const checkedMap = (map: MapInput): Result.Result<MapInput, string> => {
+  const unknown = unknownPart(map)
+  if (unknown !== undefined) return Result.fail(unknown)
   const decoded = Schema.decodeUnknownResult(FieldMap)(map)
   if (Result.isFailure(decoded)) return Result.fail(`--map: ${String(decoded.failure).replaceAll(/\s+/g, " ")}`)
   const [wrong] = checkFieldMap(decoded.success)

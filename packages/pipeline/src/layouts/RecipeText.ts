@@ -26,6 +26,13 @@ export const filtersFor = (kind: Kind, choice?: ProblemReading["choice"]): Reado
   ...(kind === "choice" ? [choice === undefined ? "verify/choice" : { "verify/choice": { ...choice } }] : [])
 ]
 
+/** Whether any filter compares a response with the gold answer. Where none does, no cut may be called verified. */
+export const verifies = (filters: ReadonlyArray<FilterRef>): boolean =>
+  filters.some((ref) => (typeof ref === "string" ? ref : Object.keys(ref)[0]!).startsWith("verify/"))
+
+/** The name of the cut of what passed every filter. */
+export const cutName = (filters: ReadonlyArray<FilterRef>): string => (verifies(filters) ? "verified" : "readable")
+
 export const judgeLines = (filters: ReadonlyArray<FilterRef>): ReadonlyArray<string> => [
   "judge:",
   ...filters.map((ref) => `  - ${inline(ref)}`)

@@ -2,6 +2,8 @@ import { type EndpointProfile, plainlyOther, type Recipe, waysOf } from "@cotton
 
 /** What follows for a run from what a probe found at one endpoint, in words. */
 export interface Consequences {
+  /** Why it cannot begin. */
+  readonly refused: string | null
   /** What it will do otherwise than the recipe says. */
   readonly will: ReadonlyArray<string>
   readonly warnings: ReadonlyArray<string>
@@ -42,7 +44,10 @@ const warningsOf = ({ teacher, sample }: Recipe, profile: EndpointProfile): Read
     profile.stopsOnClose === false,
     "what is broken off (a time-out, an interruption) is written and paid to its end"
   )
-  warn(teacher.prefix !== undefined && profile.continueWith === null, "no way was found to go on from teacher.prefix")
+  warn(
+    teacher.prefix !== undefined && teacher.continueWith !== undefined && profile.continueWith === null,
+    `teacher.prefix: no reply was seen to go on from a given beginning by ${teacher.continueWith ?? ""}`
+  )
   return warnings
 }
 
@@ -53,7 +58,9 @@ export const consequencesOf = (recipe: Recipe, profile: EndpointProfile): Conseq
     { stream: teacher.stream, perRequest: sample.perRequest, continueWith: teacher.continueWith },
     profile
   )
+  const lost = teacher.prefix !== undefined && ways.continueWith === null
   return {
+    refused: lost ? "no way was found to go on from teacher.prefix: cotton run will refuse it" : null,
     will: [
       ...(teacher.stream && !ways.stream ? ["not stream"] : []),
       ...(profile.context !== null && sample.limit >= profile.context && profile.overLimit !== "accepted"
@@ -62,7 +69,9 @@ export const consequencesOf = (recipe: Recipe, profile: EndpointProfile): Conseq
       ...(sample.perRequest > ways.perRequest
         ? [`ask for ${ways.perRequest === 1 ? "one sample" : `${ways.perRequest} samples`} a request`]
         : []),
-      ...(teacher.prefix === undefined ? [] : [`go on from teacher.prefix by ${ways.continueWith}`])
+      ...(teacher.prefix === undefined || ways.continueWith === null
+        ? []
+        : [`go on from teacher.prefix by ${ways.continueWith}`])
     ],
     warnings: warningsOf(recipe, profile)
   }

@@ -9,7 +9,7 @@ import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
 import { callOf, replyOf } from "../../src/import/ImportedCall.ts"
 import { importRecipe } from "../../src/import/ImportRecipe.ts"
-import { IMPORT_NAMES, readingOf, readThink } from "../../src/import/ReadingOf.ts"
+import { IMPORT_NAMES, ignoredColumns, readingOf, readThink } from "../../src/import/ReadingOf.ts"
 import { rowReader } from "../../src/import/RowResponses.ts"
 import { loadRecipe, planRun } from "../../src/index.ts"
 import { lookAt } from "../../src/layouts/Look.ts"
@@ -193,6 +193,26 @@ describe("what the user says of the columns counts more", () => {
     )
   })
 
+  it("several responses need a verdict and a chain each", () => {
+    const look = lookAt([{ prompt: SUM, a: "6", b: ANSWER, ok: true }])
+    const reading = (...map: ReadonlyArray<string>) =>
+      readingOf("f", look, Result.getOrThrow(readMapOptions(["prompt=prompt", ...map], IMPORT_NAMES)))
+    for (const name of ["verdict", "reasoning"])
+      expect(reading("response=a", "response=b", `${name}=ok`)).toEqual(
+        Result.fail(`--map ${name}=…: give one for each response, in their order (a, b); given: 1`)
+      )
+    expect(Result.isFailure(reading("response=a", "verdict=ok", "verdict=ok"))).toBe(true)
+    expect(Result.isSuccess(reading("response=a", "response=b", "model=ok"))).toBe(true)
+    expect(Result.isSuccess(reading("response=a", "verdict=ok"))).toBe(true)
+  })
+
+  it("a part of a reference that there is not is corrected", () => {
+    const options = Result.getOrThrow(readMapOptions(['answer={ field: gold, aftr: "####" }'], IMPORT_NAMES))
+    expect(readingOf("f", lookAt([{ prompt: SUM, response: ANSWER, gold: "#### 5" }]), options)).toEqual(
+      Result.fail("--map answer.aftr: unknown field; did you mean after?")
+    )
+  })
+
   it("a map that is none, and a pattern that is none, are told", () => {
     const reading = (map: string) => {
       const options = Result.getOrThrow(readMapOptions([map], IMPORT_NAMES))
@@ -205,7 +225,114 @@ describe("what the user says of the columns counts more", () => {
   })
 })
 
+describe("what a row has beside prompt and response", () => {
+  const row = { input: SUM, output: ANSWER, reasoning: "on", category: "math", source: "a book", id: "r-1" }
+  const reading = (value: Row, map: ReadonlyArray<string> = []) =>
+    Result.getOrThrow(readingOf("f", lookAt([value]), Result.getOrThrow(readMapOptions(map, IMPORT_NAMES))))
+
+  it("a column that only says whether there is a chain is none, and is kept as evidence", async () => {
+    const { traces, calls } = await importRow(row)
+    expect(traces[0]!.turns).toEqual([{ role: "assistant", content: ANSWER }])
+    expect(calls[0]!.reply!.rest!["columns"]).toMatchObject({ reasoning: "on" })
+    const samples = await importRow({ problem: SUM, samples: [{ response: ANSWER, reasoning: "off" }] })
+    expect(samples.traces[0]!.turns).toEqual([{ role: "assistant", content: ANSWER }])
+  })
+
+  it("its source is the problem's, unless the user says another or none", async () => {
+    expect((await importRow(row)).problem.source).toBe("a book")
+    expect((await importRow(row, ["source=category"])).problem.source).toBe("math")
+    expect((await importRow(row, ["source="])).problem.source).toBe("f.jsonl")
+  })
+
+  it("columns that nothing is read from are known; those that something is read from are not among them", () => {
+    const counted = { ...row, model: "m", usage: { prompt_tokens: 1, completion_tokens: 2 }, language: "en" }
+    expect(ignoredColumns(lookAt([counted]), reading(counted))).toEqual(["reasoning", "category", "id"])
+    expect(ignoredColumns(lookAt([row]), reading(row, ["id=id"]))).toEqual(["reasoning", "category"])
+    for (const known of KNOWN.filter(({ id }) => id === "conversations" || id === "samples"))
+      expect(ignoredColumns(lookAt([known.row]), reading(known.row))).not.toContain(
+        known.row["messages"] ? "messages" : "samples"
+      )
+  })
+
+  it("turns that were sent and are not used are told; not those that repeat the response", () => {
+    const user = { role: "user", content: SUM }
+    const value = { problem: SUM, response: ANSWER, messages: [{ role: "system", content: "Be brief." }, user] }
+    const note = /messages was not used/
+    expect(reading(value).note).toMatch(note)
+    expect(reading(value, ["messages=messages"]).note).toBeUndefined()
+    const answered = [user, { role: "assistant", content: ANSWER }]
+    expect(reading({ ...value, messages: answered }).note).toBeUndefined()
+  })
+
+  it("a value that is nested deeper than the stack goes is no evidence, and no crash", async () => {
+    let deep: unknown = 1
+    for (let at = 0; at < 20_000; at++) deep = [deep]
+    const { calls } = await importRow({ prompt: SUM, response: ANSWER, deep })
+    expect(calls[0]!.reply!.rest!["columns"]).toEqual({})
+    expect(readingOf("f", lookAt([{ deep }]), new Map())).toMatchObject({
+      failure: expect.stringContaining("deep: (nested too deep)")
+    })
+  })
+})
+
+describe("the recipe of an import", () => {
+  it("a known teacher adds nothing to the prompts and no sampling", async () => {
+    const { run, problem } = await importRow({ prompt: SUM, response: ANSWER, gold: "5", teacher: "x" }, [])
+    expect(run.recipe.prompt.template).toBe("{{problem}}")
+    const known = KNOWN.find(({ id }) => id === "open-r1-math")!
+    const imported = await importRow(known.row)
+    expect(imported.run.recipe.teacher.model).toBe("DeepSeek-R1")
+    expect(imported.run.asking.messages(imported.problem)).toEqual([{ role: "user", content: SUM }])
+    expect(imported.run.asking.messages(problem)).toEqual([{ role: "user", content: SUM }])
+    expect(imported.run.recipe.sample).toMatchObject({ temperature: null, topP: null })
+  })
+
+  it("a cut is called verified where something verifies, and readable where nothing does", async () => {
+    const cuts = async (row: Row) => Object.keys((await importRow(row)).run.recipe.cuts)
+    expect(await cuts({ prompt: SUM, response: ANSWER, gold: "5" })).toEqual(["verified"])
+    expect(await cuts({ prompt: SUM, response: ANSWER })).toEqual(["readable"])
+    const own = KNOWN.find(({ id }) => id === "cotton-traces")!.row
+    expect(await cuts(own)).toEqual(["verified"])
+    expect(await cuts({ ...own, verdicts: [{ filter: "shape/complete" }] })).toEqual(["readable"])
+  })
+})
+
 describe("near misses", () => {
+  it.each([
+    [
+      [
+        { problem: "", response: "a" },
+        { problem: SUM, response: ANSWER }
+      ]
+    ],
+    [
+      [
+        { problem: SUM, response: 42 },
+        { problem: SUM, response: ANSWER }
+      ]
+    ],
+    [
+      [
+        { problem: SUM, samples: null },
+        { problem: SUM, samples: [] },
+        { problem: SUM, samples: [{ response: "a" }] }
+      ]
+    ],
+    [
+      [
+        { messages: [] },
+        {
+          messages: [
+            { role: "user", content: SUM },
+            { role: "assistant", content: ANSWER }
+          ]
+        }
+      ]
+    ]
+  ])("one bad row hides no column: %j", (rows) => {
+    expect(recogniseResponses(lookAt(rows))).not.toBeNull()
+  })
+
   it.each([
     ["a prompt and no response", { question: SUM, answer: "5" }],
     ["a conversation that the user ends", { messages: [{ role: "user", content: SUM }] }],

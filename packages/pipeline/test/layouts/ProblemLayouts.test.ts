@@ -125,6 +125,14 @@ const KNOWN: ReadonlyArray<Known> = [
     ...PICK
   },
   {
+    id: "mmlu-columns",
+    row: { question: PICK.prompt, subject: "numbers", A: "one", B: "two", C: "nine", D: "six", answer: "C" },
+    kind: "choice",
+    prompt: PICK.prompt,
+    answer: "C",
+    choices: ["one", "two", "nine", "six"]
+  },
+  {
     id: "mmlu-pro",
     row: { question: PICK.prompt, options: PICK.choices, answer: "C", answer_index: 2, category: "numbers" },
     kind: "choice",
@@ -210,11 +218,12 @@ describe("near misses are no known set", () => {
     expect([read?.name, read?.map]).toEqual([null, { prompt: "question", answer: "answer" }])
   })
 
-  it("one row of twenty without #### is a bad row of GSM8K; every second one makes it another set", () => {
+  it("rows without #### are bad rows of GSM8K up to a half of them; more make it another set", () => {
     const rows = (bad: (at: number) => boolean) =>
       many(20, (at) => ({ question: SUM, answer: bad(at) ? "lost" : "#### 5" }))
     expect(recogniseProblems(rows((at) => at === 7))?.name).toBe("GSM8K")
-    expect(recogniseProblems(rows((at) => at % 2 === 0))?.name).toBeNull()
+    expect(recogniseProblems(rows((at) => at % 2 === 0))?.name).toBe("GSM8K")
+    expect(recogniseProblems(rows((at) => at % 2 === 0 || at === 7))?.name).toBeNull()
   })
 
   it("a whole number without choices is an answer, not an option's place", () => {
@@ -232,6 +241,13 @@ describe("near misses are no known set", () => {
     const row = { question: PICK.prompt, choices: PICK.choices, answer: "nine" }
     const read = recogniseProblems(lookAt([row]))
     expect([read?.map.answer, problemOf(row, read!.map).answer]).toEqual([{ field: "answer", choice: "text" }, "C"])
+  })
+
+  it("columns A to D with an answer that is no letter are no options", () => {
+    const row = { question: PICK.prompt, A: "one", B: "two", C: "nine", D: "six", answer: "nine" }
+    expect(recogniseProblems(lookAt([row]))?.name).toBeNull()
+    const { D: _, ...three } = { ...row, answer: "C" }
+    expect(recogniseProblems(lookAt([three]))?.name).toBeNull()
   })
 
   it("MATH's columns and solutions without a box: nothing can be verified with them as gold", () => {
@@ -275,6 +291,16 @@ describe("an unknown set is guessed by names and values", () => {
     expect([9, 8].map((rows) => recogniseProblems(filledIn(rows))?.map.prompt)).toEqual(["problem", "question"])
     const gaps = (rows: number) => many(10, (at) => ({ problem: at < rows ? SUM : null }))
     expect([6, 4].map((rows) => recogniseProblems(gaps(rows))?.map.prompt)).toEqual(["problem", undefined])
+  })
+
+  it("one bad row of two hides no column; a column that fits fewer than half of the rows is not taken", () => {
+    const bad = (count: number) => many(6, (at) => ({ problem: at < count ? at : SUM, answer: "5" }))
+    expect([1, 3, 4].map((count) => recogniseProblems(bad(count))?.map.prompt)).toEqual([
+      "problem",
+      "problem",
+      undefined
+    ])
+    expect(recogniseProblems(lookAt([{ problem: "" }, { problem: SUM }]))?.map.prompt).toBe("problem")
   })
 
   it("no column can be the prompt, or two may be: nothing is guessed", () => {

@@ -36,11 +36,11 @@ const of = (profile: Partial<EndpointProfile>, ...args: Parameters<typeof recipe
   consequencesOf(recipe(...args), { ...ABLE, ...profile })
 
 describe("what follows from a probe", () => {
-  it("is nothing where all is well", () => expect(of({})).toEqual({ will: [], warnings: [] }))
+  it("is nothing where all is well", () => expect(of({})).toEqual({ refused: null, will: [], warnings: [] }))
 
   it("is nothing where nothing could be told", () => {
     const unknown = Object.fromEntries(Object.keys(ABLE).map((key) => [key, null]))
-    expect(of({ ...unknown, rateLimits: {} })).toEqual({ will: [], warnings: [] })
+    expect(of({ ...unknown, rateLimits: {} })).toEqual({ refused: null, will: [], warnings: [] })
   })
 
   it("is another way of asking, where the recipe wants more than there is", () => {
@@ -60,7 +60,7 @@ describe("what follows from a probe", () => {
     expect(of({ context: 2048, overLimit: "accepted" }).warnings).toEqual([
       "sample.limit (32,768) is over the context (2,048 tokens): long replies are cut off at its end"
     ])
-    expect(of({ context: 2048 }, { sample: { limit: 2000 } })).toEqual({ will: [], warnings: [] })
+    expect(of({ context: 2048 }, { sample: { limit: 2000 } })).toEqual({ refused: null, will: [], warnings: [] })
   })
 
   it.each([
@@ -71,11 +71,19 @@ describe("what follows from a probe", () => {
     [{ reasoning: "hidden" }, {}, {}, "nothing to train on"],
     [{ reasoning: "none" }, {}, {}, "no chain of thought was seen"],
     [{ stopsOnClose: false }, {}, {}, "paid to its end"],
-    [{ continueWith: null }, {}, { prefix: "<think>" }, "no way was found"]
+    [{ continueWith: null }, {}, { prefix: "<think>", continueWith: "trailing" }, "no reply was seen to go on"]
   ] as const)("warns: %j with %j %j", (profile, change, teacher, words) => {
     const { warnings } = of(profile, change, teacher)
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toContain(words)
+  })
+
+  it("is a run that cannot begin, where nobody knows how to go on from the recipe's beginning", () => {
+    const lost = of({ continueWith: null }, {}, { prefix: "<think>" })
+    expect(lost.refused).toBe("no way was found to go on from teacher.prefix: cotton run will refuse it")
+    expect(lost.will).toEqual([])
+    expect(of({ continueWith: null }, {}, { prefix: "<think>", continueWith: "trailing" }).refused).toBe(null)
+    expect(of({ continueWith: null }).refused).toBe(null)
   })
 
   it("does not warn of what the recipe does not use", () => {

@@ -1,4 +1,11 @@
-import type { EndpointProfile, Endpoint, Sample, TeacherSpec, Usage } from "@cotton/schema"
+import {
+  legibleLine,
+  type EndpointProfile,
+  type Endpoint,
+  type Sample,
+  type TeacherSpec,
+  type Usage
+} from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import type { MissingSecret } from "../../errors.ts"
 import { type Cost, priceOf, promptBound, worstCase } from "../../desk/Pricing.ts"
@@ -113,12 +120,11 @@ const safely = async (ask: () => Promise<Finding>): Promise<Finding> => {
 const MOST_WORDS = 700
 
 /** What a server says goes to a terminal: on one line, and no more than to be read. */
-const legible = (words: string): string =>
-  words.slice(0, MOST_WORDS).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, "\uFFFD")
+const shown = (words: string): string => legibleLine(words.slice(0, MOST_WORDS))
 
 const legibleFacts = (facts: Partial<Facts> = {}): Partial<Facts> =>
   Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, typeof value === "string" ? legible(value) : value])
+    Object.entries(facts).map(([name, value]) => [name, typeof value === "string" ? shown(value) : value])
   )
 
 const SILENT = /^no answer within /
@@ -141,7 +147,7 @@ const askAll = async (
     Object.assign(facts, legibleFacts(finding.facts))
     silent = SILENT.test(words) ? silent + 1 : 0
     stop = finding.stop ?? null
-    lines.push({ id, label, asked: true, holds, words: legible(words) })
+    lines.push({ id, label, asked: true, holds, words: shown(words) })
   }
   return { lines, stop: stop ?? (silent >= MOST_SILENT ? "unreachable" : null) }
 }

@@ -108,6 +108,8 @@ describe("streaming", () => {
 
   it("is a stream with usage, or without", () => {
     expect(textEvents(stream, writtenIn)).toBe(2)
+    expect(interpretStreaming({ attempted: said("aa"), bytes: stream }).words).toMatch(/^2 pieces/)
+    expect(interpretStreaming({ attempted: said("a"), bytes: Buffer.from(event) }).words).toMatch(/^1 piece[,;]/)
     expect(interpretStreaming({ attempted: said("aa"), bytes: stream })).toMatchObject({
       holds: true,
       facts: { stream: true, usageInStream: true }
@@ -259,11 +261,41 @@ describe("context", () => {
   ])("a refusal says %j", (words, expected) => expect(contextInWords(words)).toBe(expected))
 
   it("an over-long limit is refused or accepted; a broken request tells neither", () => {
-    expect(interpretContext(2048, 2049, refused).facts).toEqual({ context: 2048, overLimit: "refused" })
+    const tooLong = failed("refused", "HTTP 400: max_tokens=2049 cannot be greater than max_model_len=2048")
+    expect(interpretContext(2048, 2049, tooLong).facts).toEqual({ context: 2048, overLimit: "refused" })
     expect(interpretContext(2048, 2049, null).facts).toEqual({ context: 2048, overLimit: "accepted" })
     expect(interpretContext(null, 1e8, said("yes")).holds).toBe(null)
     expect(interpretContext(2048, 2049, broken).facts).toEqual({ context: 2048 })
     expect(interpretContext(null, 1e8, broken).holds).toBe(null)
+  })
+})
+
+describe("a refusal of a request with an over-long limit", () => {
+  it.each([
+    "HTTP 400: max_tokens=2049 cannot be greater than max_model_len=2048",
+    "HTTP 400: max_completion_tokens is too large: 100000000",
+    "HTTP 400: `inputs` tokens + `max_new_tokens` must be <= 2048",
+    "HTTP 400: it has a maxOutputTokens value of 100000000 but the supported range is from 1 to 65537",
+    "HTTP 400: This model's maximum context length is 2048 tokens"
+  ])("is one of the limit: %s", (words) =>
+    expect(interpretContext(2048, 2049, failed("refused", words)).facts?.overLimit).toBe("refused")
+  )
+
+  it.each([
+    "HTTP 400: Unsupported parameter: 'stop' is not supported with this model.",
+    "HTTP 400: stop sequences must contain non-whitespace text",
+    "HTTP 400: too many stop tokens",
+    "HTTP 400: Unexpected token in JSON",
+    "HTTP 403: no"
+  ])("is one of something else, and tells nothing of the limit: %s", (words) => {
+    const found = interpretContext(null, 1e8, failed("refused", words))
+    expect(found.holds).toBe(null)
+    expect(found.facts).toEqual({ context: null })
+    expect(found.words).toContain(`cannot be told: ${words}`)
+    expect(interpretContext(2048, 2049, failed("refused", words))).toMatchObject({
+      holds: true,
+      facts: { context: 2048 }
+    })
   })
 })
 

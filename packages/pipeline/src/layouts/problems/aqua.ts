@@ -1,4 +1,4 @@
-import { has, isTextList, NEARLY_ALL, share } from "../Look.ts"
+import { has, isTextList, MOST, share } from "../Look.ts"
 import type { ProblemLayout } from "../ProblemLayout.ts"
 
 /** Options that bring their own letters, and the right one's letter. */
@@ -6,7 +6,7 @@ export const layout: ProblemLayout = {
   id: "aqua",
   name: "AQuA",
   read: (look) =>
-    has(look, "question", "options", "correct") && share(look, "options", isTextList) >= NEARLY_ALL
+    has(look, "question", "options", "correct") && share(look, "options", isTextList) >= MOST
       ? { map: { prompt: "question", answer: "correct", choices: "options" }, kind: "choice" }
       : null
 }

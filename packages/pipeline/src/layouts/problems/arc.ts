@@ -1,4 +1,4 @@
-import { has, isRecord, NEARLY_ALL, share } from "../Look.ts"
+import { has, isRecord, MOST, share } from "../Look.ts"
 import type { ProblemLayout } from "../ProblemLayout.ts"
 
 /** `choices: { text: […], label: […] }`; the labels are letters in most rows and numbers in some. */
@@ -7,7 +7,7 @@ export const layout: ProblemLayout = {
   name: "ARC",
   read: (look) =>
     has(look, "question", "choices", "answerKey") &&
-    share(look, "choices", (value) => isRecord(value) && Array.isArray(value["text"])) >= NEARLY_ALL
+    share(look, "choices", (value) => isRecord(value) && Array.isArray(value["text"])) >= MOST
       ? {
           map: { prompt: "question", answer: "answerKey", choices: "choices" },
           kind: "choice",

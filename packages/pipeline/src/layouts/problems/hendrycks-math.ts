@@ -1,4 +1,4 @@
-import { has, isText, NEARLY_ALL, share } from "../Look.ts"
+import { has, isText, MOST, share } from "../Look.ts"
 import type { ProblemLayout } from "../ProblemLayout.ts"
 
 /** The original MATH: the answer stands in the last box of the solution and nowhere else. */
@@ -8,7 +8,7 @@ export const layout: ProblemLayout = {
   read: (look) =>
     has(look, "problem", "solution", "level", "type") &&
     !has(look, "answer") &&
-    share(look, "solution", (value) => isText(value) && value.includes("boxed")) >= NEARLY_ALL
+    share(look, "solution", (value) => isText(value) && value.includes("boxed")) >= MOST
       ? {
           map: { prompt: "problem", answer: "solution", domain: "type" },
           kind: "math",

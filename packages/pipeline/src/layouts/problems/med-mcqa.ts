@@ -1,4 +1,4 @@
-import { has, isWhole, NEARLY_ALL, share } from "../Look.ts"
+import { has, isWhole, MOST, share } from "../Look.ts"
 import type { ProblemLayout } from "../ProblemLayout.ts"
 
 /** An option a column, and the right one's place from 0. */
@@ -6,7 +6,7 @@ export const layout: ProblemLayout = {
   id: "med-mcqa",
   name: "MedMCQA",
   read: (look) =>
-    has(look, "question", "opa", "opb", "opc", "opd", "cop") && share(look, "cop", isWhole) >= NEARLY_ALL
+    has(look, "question", "opa", "opb", "opc", "opd", "cop") && share(look, "cop", isWhole) >= MOST
       ? {
           map: {
             prompt: "question",

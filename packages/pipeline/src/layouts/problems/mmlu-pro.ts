@@ -1,4 +1,4 @@
-import { has, isTextList, NEARLY_ALL, share } from "../Look.ts"
+import { has, isTextList, MOST, share } from "../Look.ts"
 import type { ProblemLayout } from "../ProblemLayout.ts"
 
 /** Up to ten options; the answer as a letter, and as a place in another column. */
@@ -6,7 +6,7 @@ export const layout: ProblemLayout = {
   id: "mmlu-pro",
   name: "MMLU-Pro",
   read: (look) =>
-    has(look, "question", "options", "answer", "answer_index") && share(look, "options", isTextList) >= NEARLY_ALL
+    has(look, "question", "options", "answer", "answer_index") && share(look, "options", isTextList) >= MOST
       ? {
           map: {
             prompt: "question",

@@ -1,4 +1,4 @@
-import { has, isTextList, isWhole, NEARLY_ALL, share } from "../Look.ts"
+import { has, isTextList, isWhole, MOST, share } from "../Look.ts"
 import type { ProblemLayout } from "../ProblemLayout.ts"
 
 /** The answer is the option's place, from 0. */
@@ -7,8 +7,8 @@ export const layout: ProblemLayout = {
   name: "MMLU",
   read: (look) =>
     has(look, "question", "choices", "answer") &&
-    share(look, "choices", isTextList) >= NEARLY_ALL &&
-    share(look, "answer", isWhole) >= NEARLY_ALL
+    share(look, "choices", isTextList) >= MOST &&
+    share(look, "answer", isWhole) >= MOST
       ? {
           map: {
             prompt: "question",

@@ -1,4 +1,4 @@
-import { has, isConversation, isRecord, isScalar, NEARLY_ALL, share } from "../Look.ts"
+import { has, isConversation, isRecord, isScalar, MOST, share } from "../Look.ts"
 import type { ProblemLayout } from "../ProblemLayout.ts"
 
 /** The layout of veRL's reinforcement-learning sets (DAPO and others): turns in `prompt`, the gold inside an object. */
@@ -7,8 +7,8 @@ export const layout: ProblemLayout = {
   name: "a veRL set",
   read: (look) =>
     has(look, "prompt", "reward_model") &&
-    share(look, "prompt", isConversation) >= NEARLY_ALL &&
-    share(look, "reward_model", (value) => isRecord(value) && isScalar(value["ground_truth"])) >= NEARLY_ALL
+    share(look, "prompt", isConversation) >= MOST &&
+    share(look, "reward_model", (value) => isRecord(value) && isScalar(value["ground_truth"])) >= MOST
       ? {
           map: {
             messages: "prompt",

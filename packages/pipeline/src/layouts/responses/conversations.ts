@@ -1,20 +1,18 @@
 import { guessRest } from "../Guess.ts"
-import { has, isConversation, type Look, NEARLY_ALL, share } from "../Look.ts"
+import { has, isConversation, type Look, MOST, share } from "../Look.ts"
 import type { ResponseLayout } from "../ResponseLayout.ts"
 
 const ASSISTANTS: ReadonlySet<unknown> = new Set(["assistant", "gpt", "chatgpt", "model", "bot"])
 
 /** Its last turn is the assistant's. */
-const isAnswered = (value: unknown): boolean => {
+export const isAnswered = (value: unknown): boolean => {
   if (!isConversation(value)) return false
   const last = value.at(-1)!
   return ASSISTANTS.has(last["role"] ?? last["from"])
 }
 
 const answered = (look: Look) =>
-  ["messages", "conversations", "conversation"].find(
-    (name) => has(look, name) && share(look, name, isAnswered) >= NEARLY_ALL
-  )
+  ["messages", "conversations", "conversation"].find((name) => has(look, name) && share(look, name, isAnswered) >= MOST)
 
 /** Any set of whole conversations: Mixture-of-Thoughts, ShareGPT, most sets for trainers. */
 export const layout: ResponseLayout = {

@@ -1,3 +1,4 @@
+import { chainColumn } from "../Chains.ts"
 import { columnsOf, guessPrompt, guessRest, named } from "../Guess.ts"
 import { has, isRecord, isText, isTextList, type Look, share } from "../Look.ts"
 import type { ResponseLayout, ResponseRef } from "../ResponseLayout.ts"
@@ -19,7 +20,6 @@ export const RESPONSES = [
   "content",
   "solution"
 ]
-export const CHAINS = ["reasoning", "reasoning_content", "thinking", "chain_of_thought", "cot", "thought"]
 export const FINISHES = ["finish_reason", "finish_reasons", "finish", "stop_reason"]
 export const MODELS = ["model", "generation_model", "generator", "teacher"]
 
@@ -37,7 +37,7 @@ export const tokenFields = (look: Look): Pick<ResponseRef, "inputTokens" | "outp
 
 /** Everything about a response beside its text, by the names of the columns. */
 export const guessBeside = (look: Look): Omit<ResponseRef, "response"> => {
-  const chain = CHAINS.find((name) => has(look, name))
+  const chain = chainColumn(look)
   const finish = FINISHES.find((name) => has(look, name))
   const model = named(look, MODELS, isText)
   return {

@@ -1,4 +1,4 @@
-import { has, isTextList, NEARLY_ALL, share } from "../Look.ts"
+import { has, isTextList, MOST, share } from "../Look.ts"
 import type { ResponseLayout } from "../ResponseLayout.ts"
 
 /** Several responses a problem in lists; `messages` repeats one of them. */
@@ -6,7 +6,7 @@ export const layout: ResponseLayout = {
   id: "open-r1-math",
   name: "OpenR1-Math",
   read: (look) =>
-    has(look, "problem", "answer", "generations") && share(look, "generations", isTextList) >= NEARLY_ALL
+    has(look, "problem", "answer", "generations") && share(look, "generations", isTextList) >= MOST
       ? {
           map: { prompt: "problem", answer: "answer", ...(has(look, "source") ? { source: "source" } : {}) },
           responses: [

@@ -1,4 +1,4 @@
-import { has, isConversation, isRecord, NEARLY_ALL, share } from "../Look.ts"
+import { has, isConversation, isRecord, MOST, share } from "../Look.ts"
 import type { ResponseLayout } from "../ResponseLayout.ts"
 
 const OPEN = "<|begin_of_thought|>"
@@ -11,7 +11,7 @@ export const layout: ResponseLayout = {
   id: "open-thoughts",
   name: "OpenThoughts",
   read: (look) =>
-    has(look, "conversations") && share(look, "conversations", isTagged) >= NEARLY_ALL
+    has(look, "conversations") && share(look, "conversations", isTagged) >= MOST
       ? {
           map: {},
           conversation: "conversations",

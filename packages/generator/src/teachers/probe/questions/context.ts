@@ -43,6 +43,9 @@ export const contextInWords = (words: string): number | null => {
   return null
 }
 
+/** Words of the size of a request; `stop tokens` are none. What else is refused tells nothing of the limit. */
+const OF_SIZE = /context|length|max_completion_tokens|max_model_len|n_ctx|(?<!\bstop[ _])tokens/i
+
 const tokens = (count: number) => `${count.toLocaleString("en-US")} tokens`
 
 /** `listed`: what the server says of itself; `attempted`: what became of a request whose limit was `limit`. */
@@ -58,6 +61,12 @@ export const interpretContext = (listed: number | null, limit: number, attempted
       facts: { ...facts, overLimit: "accepted" }
     }
   const refused = isRefusal(failure)
+  if (refused && !OF_SIZE.test(failure.message))
+    return {
+      holds: context === null ? null : true,
+      words: `${known}; whether a limit of ${tokens(limit)} is refused cannot be told: ${failure.message}`,
+      facts
+    }
   return {
     ...(context === null ? unclear("") : { holds: true }),
     words: `${known}; a limit of ${tokens(limit)} ${refused ? "is refused" : "brings no reply"}: ${failure.message}`,
@@ -90,7 +99,7 @@ export const context: Question = {
       text: "Say yes. One word.",
       limit,
       stream: inquiry.facts.stream === true,
-      extra: { stop: [" ", "\n"] },
+      ...(inquiry.facts.stop === false ? {} : { extra: { stop: [" ", "\n"] } }),
       // It has been accepted: what it says does not matter.
       until: (bytes) => inquiry.facts.stream === true && bytes.includes('"choices"')
     })

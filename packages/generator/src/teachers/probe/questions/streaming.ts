@@ -19,9 +19,10 @@ export const interpretStreaming = ({ attempted, bytes }: Pick<Chatted, "attempte
     return { holds: false, words: "a reply comes in one piece", facts: { stream: false, usageInStream: null } }
   const usage = !attempted.usage.estimated
   const first = attempted.firstTokenMs === undefined ? "" : `, the first after ${Math.round(attempted.firstTokenMs)} ms`
+  const count = textEvents(bytes, writtenIn)
   return {
     holds: usage,
-    words: `${textEvents(bytes, writtenIn)} pieces${first}; ${usage ? "with the token counts" : "without token counts"}`,
+    words: `${count} ${count === 1 ? "piece" : "pieces"}${first}; ${usage ? "with the token counts" : "without token counts"}`,
     facts: { stream: true, usageInStream: usage }
   }
 }

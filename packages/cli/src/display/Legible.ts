@@ -1,0 +1,1 @@
+export { legible } from "@cotton/schema"

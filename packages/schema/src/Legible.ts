@@ -1,0 +1,9 @@
+/** What moves a terminal's cursor, colours it, or turns its text around; a carriage return before a line feed does not. */
+const UNSEEN = /(?!\r\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
+
+/** Foreign text as it goes to a terminal: what acts on one instead of being read is U+FFFD. Line feeds and tabs stay. */
+export const legible = (text: string): string =>
+  text.replaceAll(UNSEEN, (sign) => (sign === "\n" || sign === "\t" ? sign : "\uFFFD"))
+
+/** The same on one line, for names and the words of a server. */
+export const legibleLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, "\uFFFD")
