@@ -73,7 +73,13 @@ describe.each(pages)("%s", (page) => {
         const ran = spawnSync("bash", ["-c", `{ ${command}\n} 2>&1`], {
           cwd: folder,
           encoding: "utf8",
-          env: { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}`, CI: "true" }
+          // As an installed cotton is called: through a package manager it names its next commands otherwise.
+          env: {
+            ...process.env,
+            PATH: `${bin}:${process.env["PATH"] ?? ""}`,
+            CI: "true",
+            npm_lifecycle_event: undefined
+          }
         })
         const printed = trimEnd(`${ran.stdout}\n`)
         expect({ command, exit: ran.status, printed: ran.status === exit ? "" : printed }).toEqual({

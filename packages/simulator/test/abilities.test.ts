@@ -102,12 +102,9 @@ const PROBES: {
     const begun = { role: "assistant", content: "1 2 3 4 5" }
     const goesOn = async (last: object, more: object = {}, path?: string) => {
       const { body, status } = await post(simulator, { messages: [...count, last], stream: true, ...more }, {}, path)
-      return (
-        status === 200 &&
-        Object.values(streamed(eventsOf(body)))
-          .join("")
-          .startsWith(" 6 7 8")
-      )
+      // Behind the beginning, where that is repeated.
+      const text = status === 200 ? Object.values(streamed(eventsOf(body))).join("") : ""
+      return /^(?:1 2 3 4 5)? 6 7 8/.test(text)
     }
     if (await goesOn(begun)) return "trailing"
     if (await goesOn(begun, { continue_final_message: true, add_generation_prompt: false }))
