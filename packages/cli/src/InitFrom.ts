@@ -1,4 +1,6 @@
+import { planFilters } from "@cotton/filters"
 import { findFiles, placeName, type SkippedRow, readRows } from "@cotton/generator"
+import { goldNotes, unreadableGolds } from "@cotton/pipeline"
 import { columnsOf } from "@cotton/pipeline/layouts/Guess"
 import { initRecipe, notesOf, templateOf } from "@cotton/pipeline/layouts/InitRecipe"
 import { type Look, lookAt } from "@cotton/pipeline/layouts/Look"
@@ -100,7 +102,7 @@ const renderedLines = ({ messages, answer, choices }: Rendered, at: number): Rea
 ]
 
 const countLine = ({ rows, problems, repeated, bad }: Preview, whole: boolean): string =>
-  `${whole ? "all" : "the first"} ${counted(rows, "row")}: ${counted(problems, "problem")}${repeated > 0 ? `, ${repeated} repeated` : ""}, ${counted(bad.length, "bad row")}`
+  `${whole ? "all" : "the first"} ${counted(rows, "row")}: ${counted(problems.length, "problem")}${repeated > 0 ? `, ${repeated} repeated` : ""}, ${counted(bad.length, "bad row")}`
 
 /** Looks at the first rows of a problem set. Gives its recipe, and what there is to say about it. */
 export const initFrom = Effect.fnUntraced(function* (from: string, folder: string, flags: SourceFlags & TeacherFlags) {
@@ -128,7 +130,7 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
   const reading = read.success
   const verified = verifies(filtersFor(reading.kind, reading.choice))
   const seen = preview(first, { map: reading.map, template: templateOf(reading), verified })
-  if (seen.problems === 0) {
+  if (seen.problems.length === 0) {
     const why = [`${shown}: none of the first ${seen.rows} rows can be used as ${reading.name ?? "guessed"}:`]
     return yield* new InputError({ message: [...why, ...badLines(seen.bad)].join("\n") })
   }
@@ -145,8 +147,11 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
   const strange =
     teacher.url === "simulator" &&
     !seen.rendered.every(({ messages }) => recognise(messages.at(-1)!.content) !== undefined)
+  const plan = yield* planFilters(filtersFor(reading.kind, reading.choice), [])
+  const golds = yield* unreadableGolds({ filters: plan, resolved: { filters: [] } }, seen.problems)
   const notes = [
     ...notesOf(reading),
+    ...goldNotes(golds),
     ...(strange
       ? [
           "the simulated teacher does not know these problems, and says so in its replies: for real ones, --teacher MODEL --url URL --price free"
@@ -166,7 +171,7 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
     "",
     `${file}      next: ${cottonCommand()} check ${file}`
   ]
-  const { rendered, bad, ...counts } = seen
+  const { rendered, bad, problems, ...counts } = seen
   const summary = {
     recipe: file,
     set: reading.name,
@@ -174,6 +179,7 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
     map: reading.map,
     notes,
     ...counts,
+    problems: problems.length,
     bad: bad.length,
     rendered
   }

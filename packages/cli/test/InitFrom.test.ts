@@ -115,6 +115,17 @@ describe("cotton init --from", () => {
     expect((await here.cotton("check", "picks/recipe.yaml")).code).toBe(0)
   })
 
+  it("gold answers that the verifier cannot read are told", async () => {
+    const solution =
+      "Ann has 3 apples and buys 4 more, so she\nhas 3 + 4 = <<3+4=7>>7 apples in the end, that is seven in all."
+    write("solutions.jsonl", [
+      { question: "What is 1 + 1?", answer: solution },
+      { question: "And 2 + 2?", answer: "4" }
+    ])
+    const { stdout } = await here.cotton("init", "solutions", "--from", "data/solutions.jsonl")
+    expect(stdout).toContain("note: verify/math-answer cannot read the gold answer of 1 of 2 problems")
+  })
+
   it("code: no verifier, and it says so", async () => {
     write("code.jsonl", [
       { task_id: 1, text: "Write a function that adds.", code: "…", test_list: ["assert add(1, 1) == 2"] }

@@ -15,6 +15,9 @@ export interface UnreadableGolds {
   readonly example: { readonly id: string; readonly gold: string }
 }
 
+/** The plan, and which filters of it are the recipe's own. */
+type Verifying = Pick<Run, "filters"> & { readonly resolved: Pick<Run["resolved"], "filters"> }
+
 const MOST_LOOKED = 500
 const MOST_GOLD = 80
 
@@ -48,7 +51,7 @@ const beginning = (text: string): string => {
  * sent. Looks at 500 problems at most, in this thread, so a filter of the recipe's own module is not asked.
  */
 export const unreadableGolds = (
-  { filters, resolved }: Run,
+  { filters, resolved }: Verifying,
   problems: ReadonlyArray<Problem>
 ): Effect.Effect<ReadonlyArray<UnreadableGolds>> =>
   Effect.gen(function* () {

@@ -1,7 +1,8 @@
+import { contradiction, FirstSeen } from "@cotton/generator/sources/FirstSeen"
 import { mapRow } from "@cotton/generator/sources/MapRow"
 import { placeOf } from "@cotton/generator/sources/Row"
-import { type Place, placeName, type RowOrBad, renderPrompt, type SkippedRow } from "@cotton/generator"
-import { digest, FieldMap, type Message, type Problem, Prompt } from "@cotton/schema"
+import { placeName, type RowOrBad, renderPrompt, type SkippedRow } from "@cotton/generator"
+import { FieldMap, type Message, type Problem, Prompt } from "@cotton/schema"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { MapInput } from "./ProblemLayout.ts"
@@ -16,7 +17,7 @@ export interface Rendered {
 /** What the first rows of a file come to under a map. */
 export interface Preview {
   readonly rows: number
-  readonly problems: number
+  readonly problems: ReadonlyArray<Problem>
   readonly repeated: number
   /** Rows that a run would stop at, or skip. */
   readonly bad: ReadonlyArray<SkippedRow>
@@ -24,13 +25,6 @@ export interface Preview {
 }
 
 const SHOWN = 3
-
-/** A problem that an earlier row brought. */
-interface Seen {
-  readonly asked: string
-  readonly content: string
-  readonly at: Place
-}
 
 /** Reads the rows as a run would. `verified`: a problem without a gold answer is a bad row. */
 export const preview = (
@@ -41,9 +35,7 @@ export const preview = (
   const prompt = Schema.decodeUnknownSync(Prompt)({ template: options.template })
   const bad: Array<SkippedRow> = []
   const rendered: Array<Rendered> = []
-  const byId = new Map<string, Seen>()
-  /** The same by what is asked and its answer, for rows that have ids of their own. */
-  const byContent = new Map<string, Seen>()
+  const seen = new FirstSeen()
   let repeated = 0
 
   /** `null`: an earlier row had the same problem. */
@@ -51,22 +43,11 @@ export const preview = (
     if (row._tag === "Bad") return { detail: row.detail }
     const mapped = mapRow(row, map)
     if (Result.isFailure(mapped)) return mapped.failure
-    const { id, messages, choices, answer } = mapped.success
-    if (options.verified && answer === undefined) return { field: "answer", detail: "is missing" }
-    const asked = digest({ messages, choices })
-    const content = digest([asked, answer ?? null])
-    const before = byId.get(id) ?? byContent.get(content)
-    if (before === undefined) {
-      const seen = { asked, content, at: row }
-      byId.set(id, seen)
-      byContent.set(content, seen)
-      return mapped.success
-    }
-    const where = placeName(before.at)
-    if (before.asked !== asked)
-      return { field: "id", detail: `${JSON.stringify(id)} already belongs to another problem, ${where}` }
-    if (before.content !== content)
-      return { field: "answer", detail: `is not the one that ${where} gives to the same problem` }
+    const problem = mapped.success
+    if (options.verified && problem.answer === undefined) return { field: "answer", detail: "is missing" }
+    const same = seen.take(problem, placeOf(row))
+    if (same.is === "new") return problem
+    if (same.is !== "repeated") return contradiction(problem, { is: same.is, before: placeName(same.before) })
     repeated++
     return null
   }
@@ -79,5 +60,5 @@ export const preview = (
       rendered.push({ messages: renderPrompt(prompt, problem), answer, choices })
     }
   }
-  return { rows: rows.length, problems: byId.size, repeated, bad, rendered }
+  return { rows: rows.length, problems: seen.problems, repeated, bad, rendered }
 }

@@ -18,8 +18,8 @@ describe("what the first rows come to", () => {
       { q: "One?", a: "2" },
       { q: "Two?", a: "2" }
     ])
-    expect({ problems, repeated, bad }).toEqual({
-      problems: 2,
+    expect({ answers: problems.map(({ answer }) => answer), repeated, bad }).toEqual({
+      answers: ["1", "2"],
       repeated: 1,
       bad: [
         {
@@ -41,8 +41,12 @@ describe("what the first rows come to", () => {
       ],
       { ...MAP, id: "id" }
     )
-    expect({ problems, repeated, bad: bad.map(({ line, field }) => [line, field]) }).toEqual({
-      problems: 1,
+    expect({
+      ids: problems.map(({ id }) => id),
+      repeated,
+      bad: bad.map(({ line, field }) => [line, field])
+    }).toEqual({
+      ids: ["x"],
       repeated: 1,
       bad: [[3, "id"]]
     })
