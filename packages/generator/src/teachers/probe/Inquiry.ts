@@ -75,6 +75,12 @@ export const writtenIn = ({ content, ...others }: Readonly<Record<string, unknow
   return (plain === "" ? fields.map(([, value]) => textsIn(value)).join("") : plain) + textsIn(content)
 }
 
+/** The recipe's further fields. A floor under the reply's length that the run's limit has room for may be over one of these. */
+const withinLimit = (body: TeacherSpec["body"], limit: number): TeacherSpec["body"] => {
+  const floor = body["min_tokens"]
+  return typeof floor === "number" && floor > limit ? { ...body, min_tokens: limit } : body
+}
+
 /** Runs once and remembers. */
 const remember = <A>(make: () => Promise<A>): (() => Promise<A>) => {
   let made: Promise<A> | undefined
@@ -111,7 +117,7 @@ export const openInquiry = (options: {
   }
 
   const chat = async ({ text, limit, until, ...more }: Asking): Promise<Chatted> => {
-    const extra = { ...teacher.body, ...more.extra }
+    const extra = { ...withinLimit(teacher.body, limit), ...more.extra }
     // A model that has refused temperatures gets none.
     const temperature = facts.temperature === false ? undefined : more.temperature
     const asked: Asked = {

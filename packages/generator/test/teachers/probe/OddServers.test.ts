@@ -8,6 +8,19 @@ import { asked, completion, finding, json, probe, serve } from "./Probing.ts"
 const KEY = "sk-very-secret-0001"
 const withKey = { endpoint: { key: "$KEY" }, environment: { KEY } }
 
+describe("a probe asks for less than a run", () => {
+  it("so a floor under the length of replies is lowered to its limits", async () => {
+    const { url, requests } = await serve((_, response) => json(response, 200, completion("hello")))
+    await probe(url, { teacher: { body: { min_tokens: 500, top_k: 20 } } })
+    const chats = requests.filter(({ body }) => body["messages"] !== undefined)
+    expect(chats.length).toBeGreaterThan(5)
+    for (const { body } of chats) {
+      expect(body["min_tokens"]).toBe(Math.min(500, body["max_tokens"] as number))
+      expect(body["top_k"]).toBe(20)
+    }
+  })
+})
+
 describe("a probe ends early, and says why", () => {
   it("where nobody listens", async () => {
     const server = createServer()

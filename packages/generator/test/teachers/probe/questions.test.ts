@@ -134,6 +134,10 @@ describe("reasoning", () => {
   const of = (message: Record<string, unknown>, finish: string | null = "stop", more: object = {}) =>
     interpretReasoning(message, finish, { ...usage, ...more }, { think })
 
+  it("of an empty reply cannot be told", () => {
+    for (const content of ["", null]) expect(of({ role: "assistant", content })).toMatchObject({ holds: null })
+  })
+
   it.each([
     ["none: an answer that speaks of <think> is no chain", { content: "Write `<think>` before it." }, "none"],
     ["none: an empty field", { content: "yes", reasoning: "" }, "none"],

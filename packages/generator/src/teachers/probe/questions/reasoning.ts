@@ -54,6 +54,7 @@ export const interpretReasoning = (
         words: `in the field ${field}, which is not read unless teacher.reasoningField names it`,
         facts: { reasoning: field }
       }
+    if (turn.content === "") return unclear("the reply is empty")
     if (finish === "length") return unclear(`no end of the reply within ${LIMIT} tokens, and no sign of a chain so far`)
     return { holds: false, words: "the reply has no chain", facts: { reasoning: "none" } }
   }
