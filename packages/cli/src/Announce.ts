@@ -5,7 +5,7 @@ import { type Opened, replaceFile, type RunDirectory } from "@cotton/store"
 import { join } from "node:path"
 import { counted } from "./display/Counted.ts"
 import type { Display } from "./display/Display.ts"
-import { legible } from "./display/Legible.ts"
+import { legible } from "@cotton/schema/Legible"
 
 const MOST_PROMPT = 1200
 

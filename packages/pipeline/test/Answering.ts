@@ -1,4 +1,4 @@
-import type { EndpointProfile, Profile } from "@cotton/schema"
+import { type EndpointProfile, NOTHING_KNOWN, type Profile } from "@cotton/schema"
 import { type Served, serve } from "../../generator/test/teachers/Attempts.ts"
 
 /** What a probe would have said of an endpoint. */
@@ -9,22 +9,7 @@ export const profileOf = (url: string, known: Partial<EndpointProfile>): Profile
       host: new URL(url).host,
       model: "teacher",
       at: 0,
-      served: null,
-      fingerprint: null,
-      root: null,
-      reasoning: null,
-      stream: null,
-      usageInStream: null,
-      n: null,
-      seed: null,
-      temperature: null,
-      stop: null,
-      continueWith: null,
-      logprobs: null,
-      context: null,
-      overLimit: null,
-      rateLimits: {},
-      stopsOnClose: null,
+      ...NOTHING_KNOWN,
       ...known
     }
   ]

@@ -37,6 +37,26 @@ export const EndpointProfile = Schema.Struct({
 })
 export type EndpointProfile = typeof EndpointProfile.Type
 
+/** What is known of an endpoint that answered nothing yet. */
+export const NOTHING_KNOWN: Omit<EndpointProfile, "host" | "model" | "at"> = {
+  served: null,
+  fingerprint: null,
+  root: null,
+  reasoning: null,
+  stream: null,
+  usageInStream: null,
+  n: null,
+  seed: null,
+  temperature: null,
+  stop: null,
+  continueWith: null,
+  logprobs: null,
+  context: null,
+  overLimit: null,
+  rateLimits: {},
+  stopsOnClose: null
+}
+
 /** The file `profile.json`. */
 export const Profile = Schema.Struct({ version: Schema.Literal(1), endpoints: Schema.Array(EndpointProfile) })
 export type Profile = typeof Profile.Type

@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import { inputBound, placeName, worstCase } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
 import { counted } from "../display/Counted.ts"
-import { legible } from "../display/Legible.ts"
+import { legible } from "@cotton/schema/Legible"
 
 export interface CheckFlags {
   readonly recipe: string

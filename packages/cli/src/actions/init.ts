@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { legible } from "../display/Legible.ts"
+import { legible } from "@cotton/schema/Legible"
 import { InputError } from "../errors.ts"
 import { initFrom, type SourceFlags, type TeacherFlags } from "../InitFrom.ts"
 

@@ -2,7 +2,7 @@ import { readRunFile, readStatus, type Status } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { frame } from "../display/Frame.ts"
-import { legible } from "../display/Legible.ts"
+import { legible } from "@cotton/schema/Legible"
 import { hostname } from "node:os"
 import { InputError } from "../errors.ts"
 

@@ -1,5 +1,6 @@
 import {
   legibleLine,
+  NOTHING_KNOWN,
   type EndpointProfile,
   type Endpoint,
   type Sample,
@@ -30,25 +31,6 @@ export interface EndpointReport {
   readonly stop: Stop | null
   readonly profile: EndpointProfile
   readonly spent: { readonly requests: number; readonly usage: Usage; readonly usd: number }
-}
-
-const UNKNOWN: Facts = {
-  served: null,
-  fingerprint: null,
-  root: null,
-  reasoning: null,
-  stream: null,
-  usageInStream: null,
-  n: null,
-  seed: null,
-  temperature: null,
-  stop: null,
-  continueWith: null,
-  logprobs: null,
-  context: null,
-  overLimit: null,
-  rateLimits: {},
-  stopsOnClose: null
 }
 
 /** More than any prompt of a question. */
@@ -91,7 +73,7 @@ export const probeEndpoint = (options: ProbeOptions): Effect.Effect<EndpointRepo
     return yield* Effect.promise(async (signal) => {
       const wire = openWire(endpoint, secrets, options.seconds, signal)
       try {
-        const facts: Facts = { ...UNKNOWN }
+        const facts: Facts = { ...NOTHING_KNOWN }
         const inquiry = openInquiry({ ...options, facts, wire })
         const { lines, stop } = await askAll(questions, (question) => question.ask(inquiry), facts)
         const { requests, usage } = inquiry.spent()

@@ -1,24 +1,11 @@
-import type { Failure, FailureReason } from "@cotton/schema"
+import { type Failure, isRetryable } from "@cotton/schema"
 import { type Finding, type Question } from "../Question.ts"
-
-/** Failures that speak of the place: nobody there, or somebody who does not speak the protocol, or has no time. */
-const AWAY: ReadonlySet<FailureReason> = new Set([
-  "unreachable",
-  "timeout-first-token",
-  "timeout-between-tokens",
-  "timeout-total",
-  "reset",
-  "truncated-stream",
-  "not-json",
-  "error-in-stream",
-  "rate-limited",
-  "server-error"
-])
 
 /** A first reply, or why there is none. Whatever the server answers, if only a refusal, it is there. */
 export const interpretReachable = (failure: Failure | null, connectMs: number | null): Finding => {
   const connected = connectMs === null ? "" : `connected in ${Math.max(1, Math.round(connectMs))} ms`
-  if (failure === null || !AWAY.has(failure.reason)) return { holds: true, words: connected === "" ? "yes" : connected }
+  // What may pass speaks of the place: nobody there, or nobody who speaks the protocol or has the time.
+  if (failure === null || !isRetryable(failure)) return { holds: true, words: connected === "" ? "yes" : connected }
   const words = connectMs === null ? failure.message : `${connected}, but no reply: ${failure.message}`
   const wait = failure.retryAfterMs === undefined ? "" : ` (asks to wait ${Math.round(failure.retryAfterMs / 1000)} s)`
   return { holds: false, words: `${words}${wait}`, stop: "unreachable" }

@@ -1,1 +1,0 @@
-export { legible } from "@cotton/schema"
