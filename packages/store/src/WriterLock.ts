@@ -22,6 +22,10 @@ const readHolder = (path: string): Holder => {
   }
 }
 
+/* A database that nothing refers to any more is closed by the collector, and its lock with it: a fiber that only waits
+   is no root of its own. What is held is held here. */
+const held = new Set<DatabaseSync>()
+
 /**
  * One writer a run. The lock is an open exclusive transaction on a database of its own: the kernel lets go of it when
  * the process ends, however it ends, so a stale lock cannot exist. `writer.json` beside it only names the holder.
@@ -36,6 +40,7 @@ export const lockForWriting = (folder: string): Effect.Effect<void, RunLocked | 
         lock.exec("PRAGMA journal_mode = MEMORY; PRAGMA busy_timeout = 200; BEGIN EXCLUSIVE")
         const holder: Holder = { host: hostname(), pid: process.pid, since: new Date().toISOString() }
         writeFileSync(holderFile, JSON.stringify(holder))
+        held.add(lock)
         return Effect.succeed({ lock, holderFile })
       } catch (error) {
         lock?.close()
@@ -50,6 +55,7 @@ export const lockForWriting = (folder: string): Effect.Effect<void, RunLocked | 
     ({ lock, holderFile }) =>
       Effect.sync(() => {
         rmSync(holderFile, { force: true })
+        held.delete(lock)
         lock.close()
       })
   ).pipe(Effect.asVoid)

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { setTimeout as sleep } from "node:timers/promises"
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
@@ -146,15 +147,20 @@ describe("a run directory", () => {
         console.log("held")
         yield* Effect.never
       })))
-      setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", script], {
+      setInterval(() => globalThis.gc(), 10)`
+    const child = spawn(process.execPath, ["--expose-gc", "--input-type=module-typescript", "-e", script], {
       cwd: new URL("..", import.meta.url),
       stdio: ["ignore", "pipe", "inherit"]
     })
-    await once(child.stdout, "data")
-    expect((await Effect.runPromise(open(dir).pipe(Effect.flip)))._tag).toBe("RunLocked")
-    child.kill("SIGKILL")
-    await once(child, "exit")
+    try {
+      await once(child.stdout, "data")
+      // Long enough for the collector to have looked at the waiting fiber, which must not cost it the lock.
+      await sleep(200)
+      expect((await Effect.runPromise(open(dir).pipe(Effect.flip)))._tag).toBe("RunLocked")
+    } finally {
+      child.kill("SIGKILL")
+      await once(child, "exit")
+    }
     await Effect.runPromise(open(dir))
   })
 
