@@ -16,6 +16,7 @@ export const ExitCode = {
 /** By the tag of the error; what is not named here is unexpected. */
 const BY_TAG: Readonly<Record<string, number>> = {
   RecipeError: ExitCode.wrongInput,
+  NoRun: ExitCode.wrongInput,
   ProblemsError: ExitCode.wrongInput,
   FilterError: ExitCode.wrongInput,
   CutError: ExitCode.wrongInput,

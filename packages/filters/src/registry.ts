@@ -17,3 +17,6 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly check: A
 
 /** Former ids, which stay valid: the key is the old id, the value the new one. */
 export const aliases: Readonly<Record<string, string>> = {}
+
+/** Whether an id, old or new, is of one of Cotton's own filters. */
+export const isKnownFilter = (id: string): boolean => Object.hasOwn(registry, aliases[id] ?? id)

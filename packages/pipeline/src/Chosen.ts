@@ -64,8 +64,19 @@ export const splitSizes = (run: Run, all: ReadonlyArray<Candidate>, { rows }: Ch
   return sizes
 }
 
+/** A trace with its verdicts, the Call that it was read from, and what the dataset says of its origin. */
+export interface JudgedTrace {
+  readonly judged: Judged
+  readonly call: Call
+  readonly origin: { readonly limit?: number; readonly attempts: number }
+}
+
 /** The traces of one problem, as it is worded now, with their verdicts: one for each sample that has a reply. */
-export const judgedTraces = ({ asking }: Run, dossier: Dossier, read: (call: Call) => Trace | null) =>
+export const judgedTraces = (
+  { asking }: Run,
+  dossier: Dossier,
+  read: (call: Call) => Trace | null
+): ReadonlyArray<JudgedTrace> =>
   Array.from(
     newest(
       dossier.calls.filter(({ call }) => call.key === asking.key(dossier.problem, call.index)),
@@ -84,5 +95,6 @@ export const judgedTraces = ({ asking }: Run, dossier: Dossier, read: (call: Cal
     }
     const { fetched, attempts } = stored.call
     // Nobody knows the limit of an imported trace.
-    return [{ judged, origin: { ...(fetched.limit > 0 ? { limit: fetched.limit } : {}), attempts: attempts.length } }]
+    const limit = fetched.limit > 0 ? { limit: fetched.limit } : {}
+    return [{ judged, call: stored.call, origin: { ...limit, attempts: attempts.length } }]
   })

@@ -1,13 +1,13 @@
 import { Book, type Closing, Desk, Purse, readTrace, rejectionSampling } from "@cotton/generator"
 import { openDataset } from "@cotton/exporter"
 import { splitOf } from "@cotton/selection"
-import { Journal } from "@cotton/schema/ports/Journal"
+import { type Dossier, Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { buying } from "./Attempt.ts"
 import { cardFacts } from "./CardFacts.ts"
 import { timed } from "./Clocked.ts"
-import { choose, judgedTraces } from "./Chosen.ts"
+import { choose, judgedTraces, type JudgedTrace } from "./Chosen.ts"
 import { confirmGolds, confirmPurchase } from "./Purchase.ts"
 import { Monitor } from "./Event.ts"
 import { collectGarbage } from "./Garbage.ts"
@@ -60,8 +60,15 @@ export const collect = Effect.fn("collect")(function* (run: Run, options: { read
   return desk.closing ?? ({ why: "settled" } satisfies Closing)
 }, Effect.scoped)
 
+/** Where to, for the card: by which command, and who else looks at each problem's traces while they pass. */
+interface CutOptions {
+  readonly dir: string
+  readonly command: string
+  readonly seen?: (dossier: Dossier, traces: ReadonlyArray<JudgedTrace>) => void
+}
+
 /** Chooses from every stored trace and writes the dataset. Equal journals give equal bytes. */
-export const cut = Effect.fn("cut")(function* (run: Run, options: { readonly dir: string; readonly command: string }) {
+export const cut = Effect.fn("cut")(function* (run: Run, options: CutOptions) {
   const monitor = yield* Monitor
   const journal = yield* Journal
   monitor.publish({ _tag: "Phase", phase: "exporting", why: null })
@@ -75,29 +82,26 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: { readonly dir
     spec,
     recipeDigest: run.resolved.digest
   })
-  yield* Stream.runForEach(journal.dossiers(run.plan), (dossier) =>
-    Effect.forEach(
-      judgedTraces(run, dossier, (call) => readTrace(call, run.recipe.teacher)),
-      ({ judged, origin }) =>
-        Effect.gen(function* () {
-          yield* dataset.addTrace(judged, origin)
-          for (const [name, { rows }] of chosen) {
-            if (!rows.has(judged.trace.id)) continue
-            const split = splitOf(judged.problem.id, spec.seed, spec.validation)
-            yield* dataset.addExample(name, { ...judged, split }, origin)
-          }
-        })
+  yield* Stream.runForEach(journal.dossiers(run.plan), (dossier) => {
+    const traces = judgedTraces(run, dossier, (call) => readTrace(call, run.recipe.teacher))
+    options.seen?.(dossier, traces)
+    return Effect.forEach(traces, ({ judged, origin }) =>
+      Effect.gen(function* () {
+        yield* dataset.addTrace(judged, origin)
+        for (const [name, { rows }] of chosen) {
+          if (!rows.has(judged.trace.id)) continue
+          const split = splitOf(judged.problem.id, spec.seed, spec.validation)
+          yield* dataset.addExample(name, { ...judged, split }, origin)
+        }
+      })
     )
-  )
+  })
   const summary = yield* dataset.finish(yield* cardFacts(run, all, chosen, options.command))
   return { summary, chosen, candidates: all }
 }, Effect.scoped)
 
 /** Collect, then cut. What was bought is cut whatever ended the buying, unless the user asked to leave. */
-export const run = Effect.fn("run")(function* (
-  it: Run,
-  options: { readonly confirmed: boolean; readonly dir: string; readonly command: string }
-) {
+export const run = Effect.fn("run")(function* (it: Run, options: CutOptions & { readonly confirmed: boolean }) {
   const monitor = yield* Monitor
   const closing = yield* collect(it, options)
   const leaving = closing.why === "drain" || closing.why === "interrupted"

@@ -11,6 +11,13 @@ export class RecipeError extends Schema.TaggedError<RecipeError>()("RecipeError"
   }
 }
 
+/** A folder without a run. */
+export class NoRun extends Schema.TaggedError<NoRun>()("NoRun", { path: Schema.String }) {
+  override get message() {
+    return `${this.path}: no run here. \`cotton run RECIPE --dir ${this.path}\` begins one`
+  }
+}
+
 /** Going on would buy samples that the last run did not owe: it says what, and asks. */
 export class PurchaseNotConfirmed extends Schema.TaggedError<PurchaseNotConfirmed>()("PurchaseNotConfirmed", {
   samples: Schema.Int,

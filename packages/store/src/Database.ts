@@ -1,10 +1,12 @@
 import { DatabaseSync } from "node:sqlite"
-import { migrate } from "./Migrations.ts"
+import { JOURNAL_VERSION, migrate, userVersion } from "./Migrations.ts"
 
 export interface OpenOptions {
   readonly path: string
   /** Rollback journal and an exclusive lock instead of WAL: for network file systems. */
   readonly rollback: boolean
+  /** Only to read, beside whoever writes: nothing is made, mended or migrated. */
+  readonly readOnly?: boolean
   /** Most pages the file may have; SQLite answers "full" beyond. Default: no limit. */
   readonly maxPages?: number
 }
@@ -40,8 +42,22 @@ export class NewerJournal extends Error {
   }
 }
 
+const openToRead = (path: string): DatabaseSync => {
+  const db = new DatabaseSync(path, { readOnly: true })
+  try {
+    db.exec("PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY")
+    const found = userVersion(db)
+    if (found > JOURNAL_VERSION) throw new NewerJournal(found)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
 /** Opens and migrates a journal. `synchronous=FULL`: a commit is on the disk when it returns. */
-export const openDatabase = ({ path, rollback, maxPages }: OpenOptions): DatabaseSync => {
+export const openDatabase = ({ path, rollback, maxPages, readOnly }: OpenOptions): DatabaseSync => {
+  if (readOnly === true) return openToRead(path)
   const db = new DatabaseSync(path)
   try {
     db.exec("PRAGMA busy_timeout = 5000")

@@ -156,6 +156,11 @@ const readStored = (row: StoredRow): Stored => {
   }
 }
 
+const readDossier = (row: DossierRow): Dossier => ({
+  problem: JSON.parse(row.problem) as Problem,
+  calls: row.calls.map(readStored)
+})
+
 /** Most traces pass: they share one list. */
 const NO_MARKS: NonNullable<Entry["marks"]> = []
 
@@ -231,11 +236,12 @@ const make = (thread: Thread): Journal["Service"] => {
         await thread.append({ kind: "judgement", seq, plan, gold, marks, body }, body.length + marks.length)
       }),
     entries: (plan) => pages({ kind: "entries", size: PAGE.entries, plan }, readEntry),
-    dossiers: (plan) =>
-      pages({ kind: "dossiers", size: PAGE.dossiers, plan }, (row: DossierRow): Dossier => ({
-        problem: JSON.parse(row.problem) as Problem,
-        calls: row.calls.map(readStored)
-      })),
+    dossiers: (plan) => pages({ kind: "dossiers", size: PAGE.dossiers, plan }, readDossier),
+    dossier: (problemId, plan) =>
+      attempt(async () => {
+        const row = await thread.read<DossierRow | null>({ kind: "dossier", problemId, plan })
+        return row === null ? null : readDossier(row)
+      }),
     calls: (seqs, plan) =>
       attempt(async () => (await thread.read<ReadonlyArray<StoredRow>>({ kind: "calls", seqs, plan })).map(readStored)),
     getMeta: (key) => attempt(() => thread.read<string | undefined>({ kind: "meta", key })),
@@ -266,3 +272,10 @@ export const layerJournal = (
       })
     )
   )
+
+/**
+ * The journal of another process's run, or of a finished one, only to read: it takes no lock and sees what is committed
+ * when it asks. What would write fails.
+ */
+export const layerJournalReader = (path: string): Layer.Layer<Journal, JournalError> =>
+  layerJournal({ path, rollback: false, readOnly: true })

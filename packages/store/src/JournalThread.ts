@@ -20,7 +20,7 @@ const answer = (message: Answer) => port.postMessage(message)
 
 const open = () => {
   try {
-    const broken = damage(options.path)
+    const broken = options.readOnly === true ? null : damage(options.path)
     if (broken !== null) answer({ _tag: "Salvaged", ...salvage(options, broken) })
     return openDatabase(options)
   } catch (error) {

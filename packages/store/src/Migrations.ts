@@ -28,7 +28,7 @@ const migrations: ReadonlyArray<(db: DatabaseSync) => void> = [
 /** The journal version that this code writes. */
 export const JOURNAL_VERSION = migrations.length
 
-const userVersion = (db: DatabaseSync): number => {
+export const userVersion = (db: DatabaseSync): number => {
   const row = db.prepare("PRAGMA user_version").get()
   return Number(row?.["user_version"] ?? 0)
 }

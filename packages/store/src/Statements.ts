@@ -49,6 +49,7 @@ export const makeStatements = (db: DatabaseSync) => {
      FROM call c JOIN call_body b ON b.seq = c.seq LEFT JOIN verdict v ON ${NEWEST} LEFT JOIN verdict_body w ON w.id = v.id
      WHERE c.seq = ?`
   )
+  const newestBody = db.prepare("SELECT body FROM problem_body WHERE position = ? ORDER BY revision DESC LIMIT 1")
   const lastPosition = db.prepare("SELECT max(position) AS last FROM problem")
   entries.setReturnArrays(true)
 
@@ -148,6 +149,16 @@ export const makeStatements = (db: DatabaseSync) => {
         const whole = rows.length < question.size && bytes < PAGE_BYTES
         const result: Page<DossierRow> = { rows, last: whole ? null : last }
         return result
+      }
+      case "dossier": {
+        const at = positionOf.get(question.problemId)
+        if (at === undefined) return null
+        const place = at["position"] as number
+        const row: DossierRow = {
+          problem: String(newestBody.get(place)?.["body"]),
+          calls: bodies.all(question.plan, place).map(stored)
+        }
+        return row
       }
       case "calls":
         return question.seqs.flatMap((seq) => bodyOf.all(question.plan, seq).map(stored))

@@ -33,6 +33,7 @@ export type Question = { readonly _tag: "Question"; readonly id: number } & (
   | { readonly kind: "problems"; readonly after: number; readonly size: number }
   | { readonly kind: "entries"; readonly after: number; readonly size: number; readonly plan: string }
   | { readonly kind: "dossiers"; readonly after: number; readonly size: number; readonly plan: string }
+  | { readonly kind: "dossier"; readonly problemId: string; readonly plan: string }
   | { readonly kind: "calls"; readonly seqs: ReadonlyArray<number>; readonly plan: string }
   | { readonly kind: "meta"; readonly key: string }
 )

@@ -1,5 +1,5 @@
 export * from "./errors.ts"
-export { layerJournal, type Opened } from "./Journal.ts"
+export { layerJournal, layerJournalReader, type Opened } from "./Journal.ts"
 export { profileFile, readProfile, writeProfile } from "./Profile.ts"
 export * from "./RunDirectory.ts"
 export { readStatus, replaceFile, type Status, writeStatus } from "./Status.ts"

@@ -76,6 +76,8 @@ export class Journal extends Context.Service<
     readonly appendJudgement: (judgement: Judgement) => Effect.Effect<void, JournalError>
     readonly entries: (plan: string) => Stream.Stream<Entry, JournalError>
     readonly dossiers: (plan: string) => Stream.Stream<Dossier, JournalError>
+    /** All that is stored of one problem, or `null` for a problem that the journal does not know. */
+    readonly dossier: (problemId: string, plan: string) => Effect.Effect<Dossier | null, JournalError>
     /** The stored Calls of these sequence numbers, in their order. */
     readonly calls: (seqs: ReadonlyArray<number>, plan: string) => Effect.Effect<ReadonlyArray<Stored>, JournalError>
     readonly getMeta: (key: string) => Effect.Effect<string | undefined, JournalError>
