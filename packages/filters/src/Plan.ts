@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import type { FilterRef } from "@cotton/schema/Recipe"
@@ -87,9 +88,36 @@ const verifyCustom = (custom: ReadonlyArray<AnyCheck>): FilterError | undefined 
   return undefined
 }
 
+/** Resolves one entry, given the ids of those before it. */
+const planEntry = Effect.fnUntraced(function* (
+  ref: FilterRef,
+  path: Path,
+  custom: ReadonlyArray<AnyCheck>,
+  before: ReadonlySet<string>
+): Effect.fn.Return<PlannedFilter, FilterError> {
+  const entry = readRef(ref, path)
+  if (entry instanceof FilterError) return yield* entry
+  const check = yield* findCheck(entry.id, custom)
+  if (check === undefined) {
+    const known = [...Object.keys(registry), ...custom.map((own) => own.id)].toSorted()
+    const near = nearest(entry.id, known)
+    const hint = near === undefined ? `the known ones are ${known.join(", ")}` : `did you mean \`${near}\`?`
+    return yield* failure("unknown-filter", path, `there is no filter \`${entry.id}\`; ${hint}`)
+  }
+  if (before.has(check.id))
+    return yield* failure("malformed", path, `${check.id} is named twice; one entry holds all its options`)
+  const where = typeof ref === "string" ? path : [...path, entry.id]
+  const options = yield* decodeOptions(check, entry.input, where)
+  return {
+    id: check.id,
+    version: check.version,
+    options: SchemaParser.encodeUnknownSync(check.options)(options) as PlannedFilter["options"]
+  }
+})
+
 /**
  * Resolves the recipe's `judge` entries: every id is known, every option valid, every default filled in. The order is
- * the recipe's. Ids of the user's own checks stand beside Cotton's.
+ * the recipe's. Ids of the user's own checks stand beside Cotton's. Every entry that is wrong is told at once.
  */
 export const planFilters = Effect.fnUntraced(function* (
   refs: ReadonlyArray<FilterRef>,
@@ -97,27 +125,22 @@ export const planFilters = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<PlannedFilter>, FilterError> {
   const broken = verifyCustom(custom)
   if (broken !== undefined) return yield* broken
-  const plan: Array<PlannedFilter> = []
+  const plan = new Map<string, PlannedFilter>()
+  const wrong: Array<FilterError> = []
   for (const [index, ref] of refs.entries()) {
-    const path = ["judge", index]
-    const entry = readRef(ref, path)
-    if (entry instanceof FilterError) return yield* entry
-    const check = yield* findCheck(entry.id, custom)
-    if (check === undefined) {
-      const known = [...Object.keys(registry), ...custom.map((own) => own.id)].toSorted()
-      const near = nearest(entry.id, known)
-      const hint = near === undefined ? `the known ones are ${known.join(", ")}` : `did you mean \`${near}\`?`
-      return yield* failure("unknown-filter", path, `there is no filter \`${entry.id}\`; ${hint}`)
-    }
-    if (plan.some((planned) => planned.id === check.id))
-      return yield* failure("malformed", path, `${check.id} is named twice; one entry holds all its options`)
-    const where = typeof ref === "string" ? path : [...path, entry.id]
-    const options = yield* decodeOptions(check, entry.input, where)
-    plan.push({
-      id: check.id,
-      version: check.version,
-      options: SchemaParser.encodeUnknownSync(check.options)(options) as PlannedFilter["options"]
-    })
+    const planned = yield* Effect.result(planEntry(ref, ["judge", index], custom, new Set(plan.keys())))
+    if (Result.isSuccess(planned)) plan.set(planned.success.id, planned.success)
+    else wrong.push(planned.failure)
   }
-  return plan
+  const [first, ...others] = wrong
+  if (first === undefined) return [...plan.values()]
+  const { reason, path, message } = first
+  return yield* others.length === 0
+    ? first
+    : new FilterError({
+        reason,
+        path,
+        message,
+        others: others.map((other) => ({ path: other.path, message: other.message }))
+      })
 })

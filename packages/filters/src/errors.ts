@@ -15,7 +15,13 @@ export class FilterError extends Schema.TaggedError<FilterError>()("FilterError"
     "workers" // worker threads can't be started
   ]),
   path: Schema.Array(Schema.Union([Schema.String, Schema.Int])),
-  message: Schema.String
+  message: Schema.String,
+  /** The same of the plan's other entries that are wrong. */
+  others: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({ path: Schema.Array(Schema.Union([Schema.String, Schema.Int])), message: Schema.String })
+    )
+  )
 }) {
   /** Nothing here mends itself: the recipe, the module or the machine has to change. */
   get isRetryable(): boolean {

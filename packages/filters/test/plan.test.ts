@@ -59,6 +59,21 @@ describe("planFilters", () => {
     expect(error.message).toBe(`judge[1]: there is no filter \`${written}\`; did you mean \`${meant}\`?`)
   })
 
+  it("tells of every entry that is wrong at once", async () => {
+    const error = await failureOf([
+      "verify/nubmer",
+      "shape/complete",
+      { "shape/length": { most: 3 } },
+      "shape/complete"
+    ])
+    expect(error.path).toEqual(["judge", 0])
+    expect(error.others?.map(({ path }) => path)).toEqual([
+      ["judge", 2, "shape/length", "most"],
+      ["judge", 3]
+    ])
+    expect(error.others?.[1]?.message).toContain("is named twice")
+  })
+
   it("lists the known ids when nothing is near", async () => {
     expect((await failureOf(["zzz"])).message).toContain("shape/complete, shape/length")
   })

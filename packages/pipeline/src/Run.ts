@@ -59,7 +59,10 @@ export const planRun = (resolved: ResolvedRecipe, profile: Profile | null = null
   planFilters(resolved.recipe.judge, resolved.filters).pipe(
     Effect.mapError(
       (error: FilterError) =>
-        new RecipeError({ file: resolved.file, problems: [resolved.locate(error.path, error.message)] })
+        new RecipeError({
+          file: resolved.file,
+          problems: [error, ...(error.others ?? [])].map(({ path, message }) => resolved.locate(path, message))
+        })
     ),
     Effect.map((filters) => {
       const { recipe } = resolved

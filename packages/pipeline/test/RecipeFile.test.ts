@@ -64,6 +64,20 @@ exprt: {}
     })
   )
 
+  it.effect("within a field that may have several forms are told of the form that it has", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const rest = "teacher: { model: m, at: [{ url: u, price: free }] }"
+      expect(yield* wrong(at, `problems: { from: p, map: { answer: { feild: x } } }\n${rest}`)).toEqual([
+        expect.stringContaining("problems.map.answer.feild: unknown field; did you mean field?"),
+        expect.stringContaining("problems.map.answer.field: is missing")
+      ])
+      expect(yield* wrong(at, `problems: { from: p, map: { answer: 3 } }\n${rest}`)).toEqual([
+        expect.stringContaining("problems.map.answer: expected")
+      ])
+    })
+  )
+
   it.effect("of the YAML itself come with their places", () =>
     Effect.gen(function* () {
       const at = yield* site

@@ -145,6 +145,18 @@ const override = (given: Record<string, unknown>, setting: string): string | nul
   return null
 }
 
+/** What a setting gave is not in the file: its place is the setting itself. */
+const placeOfSettings =
+  (settings: ReadonlyArray<string>, place: Place): Place =>
+  (path) => {
+    const dotted = path.map(String).join(".")
+    const over = settings.findLast((setting) => {
+      const field = setting.slice(0, setting.indexOf("=")).replaceAll(/\[(\d+)\]/g, ".$1")
+      return dotted === field || dotted.startsWith(`${field}.`)
+    })
+    return over === undefined ? place(path) : `--set ${over.slice(0, over.indexOf("="))}`
+  }
+
 /** What decides which rows a dataset holds. Where and how fast it was fetched, and for how much, does not. */
 const content = ({
   problems,
@@ -171,7 +183,8 @@ export const loadRecipe = (
 ): Effect.Effect<ResolvedRecipe, RecipeError> =>
   Effect.gen(function* () {
     const file = resolve(path)
-    const raw = yield* /^\.[cm]?[jt]s$/.test(extname(file)) ? readModule(file) : readYaml(file)
+    const read = yield* /^\.[cm]?[jt]s$/.test(extname(file)) ? readModule(file) : readYaml(file)
+    const raw = { ...read, place: placeOfSettings(settings, read.place) }
     const given: Record<string, unknown> = typeof raw.value === "object" && raw.value !== null ? { ...raw.value } : {}
     const wrong = settings.flatMap((setting) => override(given, setting) ?? [])
     if (wrong.length > 0) return yield* new RecipeError({ file, problems: wrong })
@@ -228,3 +241,21 @@ export const goingOn = (resolved: ResolvedRecipe, begun: Recipe | undefined): Re
   const { recipe, defaulted } = kept
   return { ...resolved, recipe, defaulted: defaulted.map(named), digest: digestOf(recipe, resolved.sources) }
 }
+
+/** A recipe that was resolved before, with settings over it: for a run whose recipe's file is gone or has changed since. */
+export const overridden = (
+  resolved: ResolvedRecipe,
+  settings: ReadonlyArray<string>
+): Effect.Effect<ResolvedRecipe, RecipeError> =>
+  Effect.suspend(() => {
+    const given: Record<string, unknown> = { ...resolved.recipe }
+    const fail = (problems: ReadonlyArray<string>) => Effect.fail(new RecipeError({ file: resolved.file, problems }))
+    const wrong = settings.flatMap((setting) => override(given, setting) ?? [])
+    if (wrong.length > 0) return fail(wrong)
+    const decoded = decode(given)
+    if (Result.isFailure(decoded)) return fail(describeIssues(decoded.failure, () => "--set"))
+    const problems = checkReferences(decoded.success, () => "--set")
+    if (problems.length > 0) return fail(problems)
+    const recipe = decoded.success
+    return Effect.succeed({ ...resolved, recipe, given, digest: digestOf(recipe, resolved.sources) })
+  })

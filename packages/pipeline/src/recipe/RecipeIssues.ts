@@ -44,6 +44,12 @@ const unexpected = (
   return { path, words: `unknown field; ${hint}` }
 }
 
+const formatted = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Found> =>
+  SchemaIssue.makeFormatterStandardSchemaV1()(issue).issues.map((one) => ({
+    path: [...path, ...(one.path ?? []).map((key) => (typeof key === "object" ? key.key : key))],
+    words: one.message.replace(/^Expected /, "expected ")
+  }))
+
 const walk = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Found> => {
   switch (issue._tag) {
     case "Composite":
@@ -52,17 +58,17 @@ const walk = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): Reado
       return walk(issue.issue, [...path, ...issue.path])
     case "Encoding":
       return walk(issue.issue, path)
+    case "AnyOf": {
+      // What is wrong within the one form that the value has, rather than that it is none of them.
+      const within = issue.issues.filter(({ _tag }) => _tag === "Composite")
+      return within.length === 1 ? walk(within[0]!, path) : formatted(issue, path)
+    }
     case "UnexpectedKey":
       return [unexpected(path, issue)]
     case "MissingKey":
       return [{ path, words: "is missing" }]
-    default: {
-      const formatted = SchemaIssue.makeFormatterStandardSchemaV1()(issue)
-      return formatted.issues.map((one) => ({
-        path: [...path, ...(one.path ?? []).map((key) => (typeof key === "object" ? key.key : key))],
-        words: one.message.replace(/^Expected /, "expected ")
-      }))
-    }
+    default:
+      return formatted(issue, path)
   }
 }
 
