@@ -53,17 +53,19 @@ const pages = [
   "README.md",
   ...readdirSync(join(root, "docs"))
     .filter((name) => /^\d\d-.*\.md$/.test(name))
-    .map((name) => join("docs", name))
+    .map((name) => join("docs", name)),
+  ...readdirSync(join(root, "docs/filters")).map((name) => join("docs/filters", name))
 ]
 
 describe.each(pages)("%s", (page) => {
   const text = readFileSync(join(root, page), "utf8")
-  const blocks = [...text.matchAll(/^```(\S+)(?: (\S+))?\n([\s\S]*?)^```$/gm)]
+  // A block that has fences in it has a longer one of its own.
+  const blocks = [...text.matchAll(/^(`{3,})([^\s`]+)(?: (\S+))?\n([\s\S]*?)^\1$/gm)]
   const folder = join(work, page.replaceAll("/", "-"))
   mkdirSync(folder)
 
   it("does what it says", () => {
-    for (const [, language, file, body] of blocks) {
+    for (const [, , language, file, body] of blocks) {
       if (language !== "console" && file !== undefined && body !== undefined) {
         mkdirSync(dirname(join(folder, file)), { recursive: true })
         writeFileSync(join(folder, file), body)

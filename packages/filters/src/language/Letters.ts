@@ -11,7 +11,7 @@ export interface Stray extends Span {
   readonly quoted: boolean
 }
 
-const PAIRS = ["“”", "‘’", "«»", "‹›", "「」", "『』", "《》", "〈〉"]
+const PAIRS = ["“”", "„“", "„”", "‘’", "«»", "‹›", "「」", "『』", "《》", "〈〉"]
 
 /** Characters of the line that are looked at on each side of a word. */
 const REACH = 400

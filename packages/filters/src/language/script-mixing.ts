@@ -36,7 +36,7 @@ const expectedScripts = (problem: Problem, prompt: string, latin: typeof LatinOp
  */
 export const check = defineCheck({
   id: "language/script-mixing",
-  version: 1,
+  version: 2,
   options: Schema.Struct({
     /**
      * Share of a trace's letters that may stand in a foreign script. 0: a single word is a switch, and a student copies

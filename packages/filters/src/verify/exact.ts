@@ -28,7 +28,8 @@ const EDGE = /[\s.,;:!?"'`*“”‘’«»。，；：！？]/
 const normalise = (text: string, options: Options): string => {
   let result = text.normalize("NFKC")
   if (options.whitespace === "collapse") result = result.replaceAll(/\s+/g, " ").trim()
-  if (options.punctuation === "trim") result = trimEnds(result, EDGE)
+  // A text of marks only is what it is: without them `?` would be `!`.
+  if (options.punctuation === "trim") result = trimEnds(result, EDGE) || result
   return options.case === "ignore" ? result.toLowerCase() : result
 }
 
@@ -54,7 +55,7 @@ const spanOf = (
  */
 export const check = defineCheck({
   id: "verify/exact",
-  version: 2,
+  version: 3,
   needsAnswer: true,
   options: OPTIONS,
   run: (subject, options): Finding => {

@@ -16,6 +16,8 @@ describe("language/script-mixing", () => {
     ["one Chinese character that is spoken about", { content: "the term for doubling, which is 倍, so maybe" }],
     ["a quoted Chinese phrase", { content: 'The phrase for "every day" is "每天增加一倍" which could be' }],
     ["a phrase in Chinese quotation marks", { content: "It is called 「勾股定理」 there." }],
+    ["a word in German quotation marks", { content: "Das Wort „Привет“ ist ein Gruß." }],
+    ["a word in Polish quotation marks", { content: "Słowo „привет” to powitanie." }],
     ["words in a formula", { content: "The mass is $5\\text{ 公斤}$ and \\[ x = 3\\text{ 公里} \\] long." }],
     ["words in code", { content: 'Run `print("你好世界")` or\n```\nprint("你好世界")\n```\nto see.' }],
     ["words of the prompt", { question: "What does 相遇 mean?", content: "Here 相遇 means to meet." }],
@@ -41,6 +43,11 @@ describe("language/script-mixing", () => {
     ["a Thai word", { content: "So ดังนั้น we get 4." }, "ดังนั้น"],
     ["a Greek word", { content: "The λόγος of it." }, "λόγος"],
     ["a word after a quotation that is closed", { content: 'He says "no" and people 认为 "yes" is right.' }, "认为"],
+    [
+      "a word after a German quotation that is closed",
+      { content: "Er sagt „nein“ und man 认为 „ja“ sei richtig." },
+      "认为"
+    ],
     ["a word in brackets, which explains and is still one", { content: "until puberty (青春期) ends" }, "青春期"],
     ["Chinese in a Korean problem", { language: "ko", content: "그러므로 答案 입니다." }, "答案"],
     ["a word between two prices", { content: "It costs $5 and people 认为 that $7 is much." }, "认为"]

@@ -14,7 +14,8 @@ describe("verify/exact", () => {
     ["New York", "The answer is **New York**."],
     ["New York", "So it is \\boxed{New York}."],
     ["“yes”", 'The answer is "Yes".'],
-    ["ﬁne", "fine"]
+    ["ﬁne", "fine"],
+    ["?", "?"]
   ])("%s is in: %s", (answer, content) => {
     expect(outcomeOf(answer, content)).toBe("pass")
   })
@@ -23,6 +24,8 @@ describe("verify/exact", () => {
     ["New York", "New Jersey", "fail wrong-answer"],
     ["York", "New York", "fail wrong-answer"],
     ["1/2", "0.5", "fail wrong-answer"],
+    ["?", "!", "fail wrong-answer"],
+    ["...", "The answer is ?", "fail wrong-answer"],
     ["yes", "\\boxed{}", "fail empty-box"],
     ["yes", "\n", "fail no-answer"]
   ])("%s is not in: %s", (answer, content, expected) => {
