@@ -11,8 +11,9 @@ const ARROWS: Record<string, ReadonlyArray<string>> = {
   exporter: ["schema"],
   store: ["schema"],
   simulator: ["schema"],
+  report: ["schema", "selection"],
   pipeline: ["schema", "generator", "filters", "selection", "exporter", "store"],
-  cli: ["schema", "generator", "filters", "selection", "exporter", "store", "pipeline", "simulator"]
+  cli: ["schema", "generator", "filters", "selection", "exporter", "store", "pipeline", "report", "simulator"]
 }
 
 const MOST_LINES = 400

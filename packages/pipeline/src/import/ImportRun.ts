@@ -1,6 +1,8 @@
+import type { Dossier } from "@cotton/schema/ports/Journal"
 import type { Candidate } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import { rejudge } from "../Backlog.ts"
+import type { JudgedTrace } from "../Chosen.ts"
 import { Monitor } from "../Event.ts"
 import { collectGarbage } from "../Garbage.ts"
 import { cut } from "../Pipeline.ts"
@@ -18,6 +20,8 @@ export const importRun = Effect.fn("importRun")(function* (
     readonly problemsFile: string
     readonly dir: string
     readonly command: string
+    /** Who else looks at each problem's traces while they pass. */
+    readonly seen?: (dossier: Dossier, traces: ReadonlyArray<JudgedTrace>) => void
   }
 ) {
   const monitor = yield* Monitor

@@ -1,0 +1,6 @@
+export { Gathering, type GatheringOptions, type SeenTrace } from "./Gathering.ts"
+export { escapeHtml, Html, html, type Part } from "./Html.ts"
+export { reportPage, renderReport } from "./Report.ts"
+export type * from "./ReportFacts.ts"
+export { settingsOf } from "./Settings.ts"
+export { THEME } from "./Theme.ts"
