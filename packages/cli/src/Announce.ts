@@ -5,6 +5,7 @@ import { type Opened, replaceFile, type RunDirectory } from "@cotton/store"
 import { join } from "node:path"
 import { counted } from "./display/Counted.ts"
 import type { Display } from "./display/Display.ts"
+import { dollars, number } from "./display/Figures.ts"
 import { legible } from "@cotton/schema/Legible"
 
 const MOST_PROMPT = 1200
@@ -28,6 +29,33 @@ const listSkipped = (say: Display["say"], { folder }: RunDirectory, skipped: Rea
   if (skipped.length > MOST_SKIPPED) say(`  … all of them in ${list}`)
 }
 
+/** What a run that goes on has already, from the events that replay it. */
+const beforehand = () => {
+  const counts = { kept: 0, rejected: 0, undecided: 0 }
+  let stored = 0
+  let usd = 0
+  return {
+    take: (it: Event) => {
+      if (it._tag === "Judged") counts[it.standing]++
+      else if (it._tag === "Stored") {
+        stored++
+        usd += it.usd
+      }
+    },
+    /** After the samples that were stored: how they stand, as far as they are judged, and what they cost. */
+    there: () => {
+      const standings = Object.entries(counts).filter(([, count]) => count > 0)
+      const judged = standings.map(([name, count]) => `${number(count)} ${name}`).join(", ")
+      return `${judged === "" ? "" : `: ${judged}`}${usd === 0 ? "" : `; ${dollars(usd)} spent`}`
+    },
+    toGo: ({ problems, samples }: Event & { readonly _tag: "Owed" }) => {
+      if (problems === 0) return "nothing is left to buy: every problem is settled"
+      const cost = usd === 0 ? "" : `, about ${dollars((usd / stored) * samples)} by what they have cost so far`
+      return `still to buy: at least ${counted(samples, "sample")} for ${counted(problems, "problem")}${cost}`
+    }
+  }
+}
+
 /** The lines that a run says beside its figures: what is already there, the first prompt, what was mended or left out. */
 export const announce = (display: Display, directory: RunDirectory, hint: PromptHint) => {
   // Prompts, rows and servers' words are foreign text.
@@ -38,14 +66,18 @@ export const announce = (display: Display, directory: RunDirectory, hint: Prompt
     )
   }
   let fresh = true
+  const before = beforehand()
   const event = (it: Event) => {
+    before.take(it)
     if (it._tag === "Resumed") {
       const left = it.skipped.length > 0 ? `, ${counted(it.skipped.length, "row")} skipped` : ""
       const twice = it.duplicates > 0 ? `, ${counted(it.duplicates, "duplicate")} collapsed` : ""
-      const there = it.stored > 0 ? `${counted(it.stored, "sample")} already here` : "a new run"
+      const there = it.stored > 0 ? `${counted(it.stored, "sample")} already here${before.there()}` : "a new run"
       say(`${directory.folder}: ${counted(it.problems, "problem")}${twice}${left} · ${there}`)
       fresh = it.stored === 0
       listSkipped(say, directory, it.skipped)
+    } else if (it._tag === "Owed") {
+      say(before.toGo(it))
     } else if (it._tag === "Prompted" && fresh) {
       say("first prompt:")
       for (const { role, content } of it.messages) say(`  ${role}: ${shorten(content).replaceAll("\n", "\n    ")}`)

@@ -3,8 +3,11 @@
  * leaves at once; SIGTERM drains for so many seconds, then leaves. What is stored is safe in each case.
  */
 export interface Interrupts {
-  /** What a drain does, and what it says; while there is none, the first signal leaves at once. */
-  readonly onDrain: (drain: () => void) => void
+  /**
+   * What a drain does, and what it says; while there is none, the first signal leaves at once. `mostMs`: what it has at
+   * most; `Infinity` where nobody waits.
+   */
+  readonly onDrain: (drain: (mostMs: number) => void) => void
   /** Seconds that SIGTERM waits for a drain. */
   grace: number
   /** A signal has come. */
@@ -12,22 +15,22 @@ export interface Interrupts {
 }
 
 export const handleInterrupts = (leave: () => void): Interrupts => {
-  let drain: (() => void) | null = null
+  let drain: ((mostMs: number) => void) | null = null
   let signals = 0
 
-  const first = () => {
+  const first = (mostMs: number) => {
     if (drain === null) return leave()
-    drain()
+    drain(mostMs)
   }
   process.on("SIGINT", () => {
     signals++
-    if (signals === 1) first()
+    if (signals === 1) first(Infinity)
     else leave()
   })
   process.on("SIGTERM", () => {
     signals++
     if (signals > 1) return leave()
-    first()
+    first(interrupts.grace * 1000)
     setTimeout(leave, interrupts.grace * 1000).unref()
   })
   const interrupts: Interrupts = {

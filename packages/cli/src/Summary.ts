@@ -1,13 +1,26 @@
 import type { DatasetSummary } from "@cotton/exporter"
 import type { Closing } from "@cotton/generator"
 import type { Run } from "@cotton/pipeline"
-import { type Candidate, funnelOf } from "@cotton/selection"
+import { type Candidate, type Funnel, type FunnelCause, funnelOf } from "@cotton/selection"
 import { counted } from "./display/Counted.ts"
+import { number, percent } from "./display/Figures.ts"
 import type { Display } from "./display/Display.ts"
 import { cottonCommand } from "./HowToCall.ts"
 
-const percent = (part: number, whole: number) => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`)
-const pad = (text: string | number, width: number) => String(text).padStart(width)
+const pad = (value: number, width: number) => number(value).padStart(width)
+
+/** Reasons that are listed; all of them are in the card and in `--json`. */
+const MOST_REASONS = 8
+
+/** Why samples of one standing are not kept: by the first cause, and how many of them by it alone. */
+const causes = (funnel: Funnel, outcomes: ReadonlyArray<FunnelCause["outcome"]>): ReadonlyArray<string> =>
+  funnel.causes
+    .filter(({ outcome, first }) => outcomes.includes(outcome) && first > 0)
+    .slice(0, MOST_REASONS)
+    .map(
+      ({ filter, reason, first, sole }) =>
+        `${pad(first, 15)}  ${`${filter}: ${reason}`.padEnd(42)} sole cause of ${number(sole)}`
+    )
 
 /** The funnel, the dataset and the next commands. Returns the yield: kept of judged. */
 export const summarise = (
@@ -19,6 +32,8 @@ export const summarise = (
     readonly candidates: ReadonlyArray<Candidate>
     /** The recipe as the user named it. */
     readonly recipe: string
+    /** The report, as the user would write its path, where it could be written. */
+    readonly report: string | null
   }
 ): number => {
   const cotton = cottonCommand()
@@ -31,21 +46,16 @@ export const summarise = (
     `${pad(funnel.sampled, 7)} sampled      ${counted(funnel.problems, "problem")}`,
     ...(funnel.failed > 0 ? [`${pad(funnel.failed, 7)} failed       no reply`] : []),
     `${pad(funnel.rejected, 7)} rejected`,
-    ...funnel.causes
-      .filter(({ outcome, first }) => outcome === "fail" && first > 0)
-      .slice(0, 8)
-      .map(
-        ({ filter, reason, first, sole }) =>
-          `${pad(first, 15)}  ${`${filter}: ${reason}`.padEnd(46)} sole cause of ${sole}`
-      ),
-    ...(funnel.undecided > 0 ? [`${pad(funnel.undecided, 7)} undecided`] : []),
-    `${pad(funnel.kept, 7)} kept         ${percent(funnel.kept, judged)} of the judged; ${funnel.problemsKept} of ${funnel.problems} problems covered`,
+    ...causes(funnel, ["fail"]),
+    ...(funnel.undecided > 0 ? [`${pad(funnel.undecided, 7)} undecided`, ...causes(funnel, ["unsure", "error"])] : []),
+    `${pad(funnel.kept, 7)} kept         ${percent(funnel.kept, judged)} of the judged; ${number(funnel.problemsKept)} of ${number(funnel.problems)} problems covered`,
     "",
     ...cuts.map(
       ({ name, train, validation, tokens }) =>
-        `  ${it.directory.dataset}/${name}  ${train} train, ${validation} validation, ${tokens.toLocaleString("en-US")} tokens`
+        `  ${it.directory.dataset}/${name}  ${number(train)} train, ${number(validation)} validation, ${number(tokens)} tokens`
     ),
     `  ${it.directory.dataset}/traces  ${counted(it.summary.traces, "trace")} with every verdict`,
+    ...(it.report === null ? [] : [`  ${it.report}  opens in a browser: reasons, lengths, cost, examples`]),
     ...it.summary.notes.map((note) => `  note: ${note}`),
     "",
     "next:",

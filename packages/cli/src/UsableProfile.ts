@@ -1,5 +1,5 @@
 import type { Profile } from "@cotton/schema"
-import { duration } from "./display/Frame.ts"
+import { duration } from "./display/Figures.ts"
 
 /**
  * The part of a profile that speaks of the model that the run asks for, and what is said of it on the screen. `now` is Unix

@@ -1,42 +1,26 @@
-import type { Status } from "@cotton/store"
-import { Writable } from "node:stream"
+import { PassThrough, Writable } from "node:stream"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { chooseDisplay } from "../src/display/Display.ts"
-import { frame } from "../src/display/Frame.ts"
+import { json } from "../src/display/json.ts"
+import { hasColour, painted } from "../src/display/Line.ts"
 import { live } from "../src/display/live.ts"
 import { plain } from "../src/display/plain.ts"
-
-const status: Status = {
-  state: "buying",
-  why: null,
-  host: "h",
-  pid: 1,
-  startedAt: "2026-01-01T00:00:00.000Z",
-  updatedAt: "2026-01-01T00:01:00.000Z",
-  problems: { total: 1000, settled: 250, covered: 200 },
-  samples: { stored: 900, inFlight: 64, kept: 500, rejected: 300, undecided: 50, failed: 7 },
-  reasons: { "verify/math-answer: wrong-answer": 200, "shape/complete: cut-off": 100 },
-  undecided: { "verify/math-answer: bad-gold": 50 },
-  failures: { "timeout-total": 7 },
-  retries: { "rate-limited": 12 },
-  tokens: { input: 10_000, output: 2_000_000 },
-  usd: { spent: 4.2, reserved: 1.5, cap: 10 }
-}
-const pace = { elapsedMs: 60_000, tokensPerSecond: 33_333, pause: null }
+import { PACE as pace, STATUS as status } from "./display/Figured.ts"
+import { Screen } from "./display/Screen.ts"
+import { ndjson } from "./Place.ts"
 
 const collected = () => {
   const parts: Array<string> = []
-  const out = Object.assign(
-    new Writable({
-      write: (chunk: Buffer, _, done) => {
-        parts.push(chunk.toString())
-        done()
-      }
-    }),
-    { columns: 80 }
-  )
-  return { out: out as unknown as NodeJS.WriteStream, parts }
+  const out = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      parts.push(chunk.toString())
+      done()
+    }
+  })
+  return { out, parts }
 }
+
+const ESCAPE = "\u001b"
 
 describe("which display is chosen", () => {
   const { isTTY } = process.stderr
@@ -61,66 +45,134 @@ describe("which display is chosen", () => {
   })
 })
 
-describe("a frame", () => {
-  it("fits any width, and names spending, cap, reasons, failures and retries", () => {
-    for (const width of [20, 40, 79, 200])
-      for (const line of frame(status, pace, width)) expect(line.length).toBeLessThanOrEqual(width)
-    const text = frame(status, pace, 200).join("\n")
-    for (const words of [
-      "250 / 1,000",
-      "64 in flight",
-      "3 min 0 s left",
-      "kept 500 of 850 judged",
-      "yield 58.8 %",
-      "$4.20 of $10.00   reserved $1.50   $0.0084 a kept trace",
-      "rejected  200 verify/math-answer: wrong-answer · 100 shape/complete: cut-off\n",
-      "undecided 50 verify/math-answer: bad-gold\n",
-      "failed    7 without a reply: 7 timeout-total\n",
-      "12 rate-limited"
-    ]) {
-      expect(text).toContain(words)
-    }
-    expect(text).not.toContain("paused")
-    expect(frame(status, { ...pace, pause: "HTTP 503" }, 200).join("\n")).toContain("paused    HTTP 503")
+describe("colours", () => {
+  it.each([
+    ["a terminal", true, {}, true],
+    ["a pipe", false, {}, false],
+    ["NO_COLOR", true, { NO_COLOR: "1" }, false],
+    ["NO_COLOR that is empty", true, { NO_COLOR: "" }, true],
+    ["a dumb terminal", true, { TERM: "dumb" }, false],
+    ["FORCE_COLOR in a pipe", false, { FORCE_COLOR: "1" }, true],
+    ["FORCE_COLOR over NO_COLOR", true, { FORCE_COLOR: "1", NO_COLOR: "1" }, true],
+    ["FORCE_COLOR=0", true, { FORCE_COLOR: "0" }, false]
+  ])("%s", (_, isTTY, environment, wanted) => {
+    expect(hasColour({ isTTY }, environment)).toBe(wanted)
+  })
+
+  it("are escapes around the text and nothing else", () => {
+    const line = [{ text: "yield ", style: "dim" } as const, { text: "58.8 %", style: "good" } as const]
+    expect(painted(line, false)).toBe("yield 58.8 %")
+    expect(painted(line, true)).toContain(`${ESCAPE}[32m58.8 %${ESCAPE}[39m`)
   })
 })
 
-describe("the warnings of a frame", () => {
-  const warnings = ["first", "second", "third", `fourth ${"x".repeat(200)}`]
-  const warned = (...args: [width: number, which?: "newest" | "all"]) =>
-    frame({ ...status, warnings }, pace, ...args).filter((line) => line.startsWith("warning"))
-
-  it("are the newest, cut to the width, where a frame is drawn again and again", () => {
-    expect(warned(40).map((line) => line.slice(10, 16))).toEqual(["second", "third", "fourth"])
-    expect(warned(40)[2]).toHaveLength(40)
-  })
-
-  it("are all there and whole where they were asked for", () => {
-    expect(warned(40, "all")).toEqual(warnings.map((warning) => `warning   ${warning}`))
-  })
-})
-
-describe("the displays", () => {
-  it("live draws over itself, and a line that it says stays above", () => {
-    const { out, parts } = collected()
-    const display = live(out)
+describe("live", () => {
+  it("shows the newest figures in one place, what it says above them, and stays at the end", () => {
+    const screen = new Screen(80, 24)
+    const display = live(screen.stream())
     display.figures(status, pace)
-    const height = parts[0]!.trimEnd().split("\n").length
-    display.figures(status, pace)
-    expect(parts[1]!.startsWith(`\u001b[${height}A\u001b[0J`)).toBe(true)
+    display.figures({ ...status, problems: { total: 1000, settled: 251, covered: 200 } }, pace)
     display.say("a line")
-    expect(parts[2]).toBe(`\u001b[${height}A\u001b[0Ja line\n`)
-    display.end(status, pace)
-    expect(parts[3]!.startsWith("problems")).toBe(true)
+    expect(screen.lines[0]).toBe("a line")
+    expect(screen.lines[1]).toMatch(/^problems {2}251 \/ 1,000 /)
+    display.end({ ...status, state: "done" }, pace)
+    display.say("after the end")
+    expect(screen.lines.filter((line) => line.startsWith("problems"))).toHaveLength(1)
+    expect(screen.lines.at(-2)).toBe("after the end")
+    expect([screen.cursorShown, screen.past]).toEqual([true, []])
   })
 
-  it("plain says nothing each second, and everything at the end, without one escape", () => {
-    const { out, parts } = collected()
-    const display = plain(out)
-    for (let second = 0; second < 20; second++) display.figures(status, pace)
-    expect(parts).toEqual([])
+  it("draws at once in a new size", () => {
+    const screen = new Screen(120, 24)
+    const stream = screen.stream()
+    const display = live(stream)
+    display.figures(status, pace)
+    for (const [columns, rows] of [
+      [40, 24],
+      [60, 10],
+      [110, 12]
+    ] as const) {
+      screen.resize(columns, rows)
+      stream.emit("resize")
+      const { y } = screen.cursor
+      const drawn = screen.lines.slice(y)
+      expect(drawn[0]).toMatch(/^problems {2}250 \/ 1,000/)
+      expect(drawn.filter((line) => line.startsWith("problems"))).toHaveLength(1)
+      expect(drawn.length).toBeLessThanOrEqual(rows)
+    }
     display.end(status, pace)
-    expect(parts.join("")).toContain("250 / 1,000")
-    expect(parts.join("")).not.toContain("\u001b")
+    expect(stream.listenerCount("resize")).toBe(0)
+  })
+
+  it("breaks what it says at blanks", () => {
+    const screen = new Screen(20, 24)
+    live(screen.stream()).say("finishing 12 in flight: about 2 min")
+    expect(screen.lines).toEqual(["finishing 12 in", "  flight: about 2", "  min", ""])
+  })
+})
+
+describe("plain", () => {
+  it("has a line each half minute, one when buying pauses or goes on, all at the end, and no escape", () => {
+    const { out, parts } = collected()
+    let now = 0
+    const display = plain(out, () => now)
+    const look = (change: Partial<typeof pace> = {}) => display.figures(status, { ...pace, ...change })
+    for (; now < 29_000; now += 1000) look()
+    expect(parts).toEqual([])
+    look({ pause: `HTTP 503 ${ESCAPE}[31m` })
+    look({ pause: `HTTP 503 ${ESCAPE}[31m` })
+    look()
+    expect(parts).toEqual(["paused: HTTP 503 \uFFFD[31m\n", "buying goes on\n"])
+    now = 30_000
+    look()
+    look()
+    expect(parts.slice(2)).toEqual([expect.stringMatching(/^1 min 0 s: buying 250 \/ 1,000 problems, .* left\n$/)])
+    display.end(status, pace)
+    expect(parts.join("")).toContain("\nproblems  250 / 1,000")
+    expect(parts.join("")).not.toContain(ESCAPE)
+  })
+})
+
+describe("json", () => {
+  const settled = (n: number) =>
+    ({ _tag: "Settled", settled: { problemId: `p${n}`, accepted: 1, tried: 1, why: "kept" } }) as const
+
+  it("is a line a thing, in order, whole lines a write, and few writes", () => {
+    const { out, parts } = collected()
+    const display = json(out)
+    for (let n = 0; n < 5000; n++) display.event(settled(n))
+    display.figures(status, pace)
+    display.end(status, pace)
+    const lines = ndjson(parts.join(""))
+    expect(
+      lines.slice(0, 5000).map(({ type, settled }) => [type, (settled as { problemId: string }).problemId])
+    ).toEqual(Array.from({ length: 5000 }, (_, n) => ["settled", `p${n}`]))
+    expect(lines.slice(5000).map(({ type }) => type)).toEqual(["figures", "figures"])
+    for (const part of parts) expect(part.endsWith("\n")).toBe(true)
+    expect(parts.length).toBeLessThan(50)
+  })
+
+  it("leaves events out, and says how many, while nobody reads: it neither waits nor keeps them all", () => {
+    const stuck = new PassThrough()
+    const display = json(stuck)
+    const long = { _tag: "Warned", message: "x".repeat(1_000_000) } as const
+    for (let n = 0; n < 40; n++) display.event(long)
+    const read: Array<Buffer> = []
+    stuck.on("data", (chunk: Buffer) => read.push(chunk))
+    expect(stuck.writableLength + stuck.readableLength).toBeLessThan(20_000_000)
+    return new Promise<void>((resolve) =>
+      setImmediate(() => {
+        display.event(settled(1))
+        display.end(status, pace)
+        stuck.end()
+        stuck.once("end", () => {
+          const lines = ndjson(Buffer.concat(read).toString())
+          const warned = lines.filter(({ type }) => type === "warned").length
+          expect(lines.filter(({ type }) => type === "left-out")).toEqual([{ type: "left-out", events: 40 - warned }])
+          expect(lines.slice(-2).map(({ type }) => type)).toEqual(["settled", "figures"])
+          resolve()
+        })
+      })
+    )
   })
 })

@@ -44,7 +44,10 @@ describe("cotton status", () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^state {5}done$/m)
     expect(stdout).toMatch(/^problems {2}20 \/ 20 /m)
-    expect(stdout).toMatch(/^samples {3}20 {3}kept 20 of 20 judged {3}yield 100\.0 %$/m)
+    expect(stdout).toMatch(/^moved {5}\d+ s ago \(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\)$/m)
+    expect(stdout).toMatch(/^samples {3}20 stored {3}0 in flight {3}/m)
+    expect(stdout).toMatch(/^yield {5}100\.0 % {3}20 kept of 20 judged {3}20 problems covered$/m)
+    expect(stdout).toMatch(/^lengths {3}sampled .*median \d+ {2}p95 \d+ {2}max \d+ tokens$/m)
   })
 
   it("says after kill -9 that the run has died, and how to go on; then the run is done", async () => {
@@ -94,7 +97,8 @@ describe("cotton status", () => {
   })
 
   /** A status that was left `ageMs` ago. */
-  const leave = (change: Partial<Status>, ageMs = 0) => {
+  const NOTHING = { stored: 0, inFlight: 0, kept: 0, rejected: 0, undecided: 0, failed: 0 }
+  const leave = (change: Partial<Status>, ageMs = 0, folder = "left") => {
     const updatedAt = new Date(Date.now() - ageMs).toISOString()
     const left: Status = {
       state: "buying",
@@ -104,15 +108,15 @@ describe("cotton status", () => {
       startedAt: updatedAt,
       updatedAt,
       problems: { total: 9, settled: 0, covered: 0 },
-      samples: { stored: 0, inFlight: 0, kept: 0, rejected: 0, undecided: 0, failed: 0 },
+      samples: NOTHING,
       reasons: {},
       retries: {},
       tokens: { input: 0, output: 0 },
       usd: { spent: 0, reserved: 0, cap: null },
       ...change
     }
-    mkdirSync(join(here.folder, "left"), { recursive: true })
-    writeFileSync(join(here.folder, "left/status.json"), JSON.stringify(left))
+    mkdirSync(join(here.folder, folder), { recursive: true })
+    writeFileSync(join(here.folder, folder, "status.json"), JSON.stringify(left))
   }
   const state = async () => (await here.cotton("status", "left")).stdout.split("\n")[0]
 
@@ -137,6 +141,58 @@ describe("cotton status", () => {
     for (const warning of warnings) expect(stdout).toContain(`warning   ${warning}\n`)
     expect(stdout).toContain("warning   a\uFFFD[2Jb\n")
     expect(stdout).not.toContain("\u001b")
+  })
+
+  it("without a folder lists the runs under ./runs, the one that moved last first", async () => {
+    here = await place({}, 3)
+    const empty = await here.cotton("status")
+    expect([empty.code, empty.stdout]).toEqual([0, expect.stringMatching(/^no runs under \.\/runs: /)])
+    here.recipe()
+    const { pid } = spawnSync("true")
+    leave(
+      { pid, movedAt: new Date(Date.now() - 7_200_000).toISOString(), usd: { spent: 1.5, reserved: 0, cap: 10 } },
+      7_200_000,
+      "runs/old"
+    )
+    leave(
+      { state: "stopped", why: "interrupted", samples: { ...NOTHING, kept: 1, rejected: 2 } },
+      60_000,
+      "runs/b\u001b[31m"
+    )
+    mkdirSync(join(here.folder, "runs/empty"))
+    expect((await here.cotton("run", "--dir", "runs/new")).code).toBe(0)
+    const { stdout } = await here.cotton("status")
+    expect(stdout.split("\n").map((line) => line.replaceAll(/ {2,}/g, "|"))).toEqual([
+      "run|state|problems|yield|spent|last moved",
+      expect.stringMatching(/^new\|done\|3 \/ 3\|100\.0 %\|\$0\.\d+\|\d+ s ago$/),
+      expect.stringMatching(/^b\uFFFD\[31m\|stopped\|0 \/ 9\|33\.3 %\|\$0\|1 min \d+ s ago$/),
+      expect.stringMatching(/^old\|dead\|0 \/ 9\|–\|\$1\.50 of \$10\.00\|2 h 0 min ago$/),
+      ""
+    ])
+    const lines = ndjson((await here.cotton("status", "--json")).stdout)
+    expect(lines.map(({ type, name, dead }) => [type, name, dead])).toEqual([
+      ["run", "new", false],
+      ["run", "b\u001b[31m", false],
+      ["run", "old", true],
+      ["summary", undefined, undefined]
+    ])
+  })
+
+  it("--watch looks until the run has ended, and then tells its figures", async () => {
+    here = await place({ latency: { firstTokenMs: 400 } })
+    here.recipe()
+    const { finished } = here.start("run", "--dir", "r")
+    while (!existsSync(join(here.folder, "r/status.json"))) await sleep(20)
+    const [words, json] = await Promise.all([
+      here.cotton("status", "r", "--watch"),
+      here.cotton("status", "r", "--watch", "--json")
+    ])
+    expect((await finished).code).toBe(0)
+    expect(words.stdout).toMatch(/^state {5}done$/m)
+    const lines = ndjson(json.stdout)
+    expect(lines.at(-1)).toMatchObject({ type: "summary", state: "done", samples: { stored: 20 } })
+    expect(lines.slice(0, -1).every(({ type }) => type === "status")).toBe(true)
+    expect((await here.cotton("status", "--watch")).code).toBe(2)
   })
 
   it("of a folder without a run is one clear error", async () => {

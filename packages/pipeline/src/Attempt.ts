@@ -67,7 +67,9 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
     const seq = yield* journal.appendCall(call)
     const failure = call.failure?.reason ?? null
     const { input, output } = call.usage
-    monitor.publish({ _tag: "Stored", replayed: false, input, output, usd: call.usd, failure, served: servedBy(call) })
+    const ms = call.attempts.at(-1)?.ms ?? 0
+    const served = servedBy(call)
+    monitor.publish({ _tag: "Stored", replayed: false, input, output, usd: call.usd, failure, ms, served })
     return { call, seq }
   })
 

@@ -19,6 +19,11 @@ export type Event =
       readonly skipped: ReadonlyArray<SkippedRow>
       readonly duplicates: number
     }
+  /**
+   * What a run that goes on has still to buy, once its stored samples are all judged and its settled problems are told:
+   * problems that are not settled, and the samples of their next waves, at least.
+   */
+  | { readonly _tag: "Owed"; readonly problems: number; readonly samples: number }
   /** The first prompt, before the first request. */
   | { readonly _tag: "Prompted"; readonly messages: ReadonlyArray<Message> }
   /** A stored Call. `replayed`: it was there before this process. */
@@ -29,6 +34,8 @@ export type Event =
       readonly output: number
       readonly usd: number
       readonly failure: string | null
+      /** Milliseconds from the request to the end of the reply, of a fresh one. */
+      readonly ms?: number
       /** Who wrote it, of a fresh reply; `null` when it was replayed, or failed. */
       readonly served: Served | null
     }
@@ -39,7 +46,8 @@ export type Event =
       readonly marks: ReadonlyArray<Mark>
       readonly output: number
     }
-  | { readonly _tag: "Settled"; readonly settled: Settled }
+  /** `replayed`: by samples that were there before this process alone. */
+  | { readonly _tag: "Settled"; readonly settled: Settled; readonly replayed?: boolean }
   /** An endpoint turned out to do less than it was asked for, and is asked otherwise from here on. Said once. */
   | { readonly _tag: "Learned"; readonly host: string; readonly what: string }
   | { readonly _tag: "Paused"; readonly why: string | null }

@@ -47,6 +47,15 @@ export const confirmPurchase = Effect.fnUntraced(function* (
 })
 
 /**
+ * For a pilot, whose price was agreed to by itself: the filters that the run begins to buy under. Where it has bought under
+ * others, what those owe is still to be confirmed by the run.
+ */
+export const rememberPlan = Effect.fnUntraced(function* (run: Run) {
+  const journal = yield* Journal
+  if ((yield* journal.getMeta(PLAN)) === undefined) yield* journal.setMeta(PLAN, run.plan)
+})
+
+/**
  * Says which gold answers no filter can read. Where that is all of them, everything bought would stay undecided: it
  * needs a yes, unless nothing is owed.
  */

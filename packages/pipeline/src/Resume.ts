@@ -47,7 +47,7 @@ const storeProblems = Effect.fnUntraced(function* (problems: ReadonlyArray<Probl
  * Owed again: what was cut off at a lower limit than it would be asked for with now, wherever it goes; and what failed
  * in a way that may pass.
  */
-const owedAgain = (run: Run, entry: Entry, problem: Problem): boolean => {
+export const owedAgain = (run: Run, entry: Entry, problem: Problem): boolean => {
   const limits = () => limitsOf(run, problem, entry.index)
   if (entry.failure === null) return entry.finish === "length" && limits().every((limit) => entry.limit < limit)
   // A limit over the model's context is a common reason for a refusal.

@@ -43,6 +43,39 @@ describe("going on with a run", () => {
     })
   )
 
+  it.live("says first what is settled and what is still owed, and tells no problem twice", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      // The first six settle by one sample each; the others fail, and three more of each are owed when tries grow.
+      const lessons = sums(10, (answer, n) => (n < 6 ? [says(answer)] : Array.from({ length: 4 }, () => says("1000"))))
+      const teacher = yield* teaching(at, lessons)
+      writeProblems(at, lessons.slice(0, 8))
+      writeRecipe(at, teacher.url, { sample: { keep: 1, tries: 1, seed: 0 } })
+      const first = yield* buy(at)
+      expect(first.events.filter(({ _tag }) => _tag === "Owed")).toEqual([])
+      // Two more tries, and two problems more.
+      writeProblems(at, lessons)
+      writeRecipe(at, teacher.url, { sample: { keep: 1, tries: 3, seed: 0 } })
+      const { events } = yield* buy(at)
+      const owed = events.findIndex(({ _tag }) => _tag === "Owed")
+      // Of the two that failed once, a wave of ceil(1 / (1 / 3)) = 3, but 2 tries are left; of each new one, 1.
+      expect(events[owed]).toEqual({ _tag: "Owed", problems: 4, samples: 2 * 2 + 2 })
+      const before = events.slice(0, owed).flatMap((event) => (event._tag === "Settled" ? [event] : []))
+      const after = events.slice(owed).flatMap((event) => (event._tag === "Settled" ? [event] : []))
+      expect(before.map(({ settled, replayed }) => [settled.problemId, replayed])).toEqual(
+        lessons.slice(0, 6).map(({ id }) => [id, true])
+      )
+      expect(after.map(({ settled }) => settled.problemId).toSorted()).toEqual(
+        lessons
+          .slice(6)
+          .map(({ id }) => id)
+          .toSorted()
+      )
+      expect(after.every(({ replayed }) => replayed === undefined)).toBe(true)
+      expect(events.slice(0, owed).every((event) => event._tag !== "Stored" || event.replayed)).toBe(true)
+    })
+  )
+
   it.live("asks again, under a higher limit, for what was cut off and for nothing else", () =>
     Effect.gen(function* () {
       const at = yield* site

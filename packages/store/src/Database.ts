@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite"
-import { JOURNAL_VERSION, migrate, userVersion } from "./Migrations.ts"
+import { migrate } from "./Migrations.ts"
 
 export interface OpenOptions {
   readonly path: string
@@ -42,22 +42,8 @@ export class NewerJournal extends Error {
   }
 }
 
-const openToRead = (path: string): DatabaseSync => {
-  const db = new DatabaseSync(path, { readOnly: true })
-  try {
-    db.exec("PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY")
-    const found = userVersion(db)
-    if (found > JOURNAL_VERSION) throw new NewerJournal(found)
-    return db
-  } catch (error) {
-    db.close()
-    throw error
-  }
-}
-
 /** Opens and migrates a journal. `synchronous=FULL`: a commit is on the disk when it returns. */
-export const openDatabase = ({ path, rollback, maxPages, readOnly }: OpenOptions): DatabaseSync => {
-  if (readOnly === true) return openToRead(path)
+export const openDatabase = ({ path, rollback, maxPages }: OpenOptions): DatabaseSync => {
   const db = new DatabaseSync(path)
   try {
     db.exec("PRAGMA busy_timeout = 5000")

@@ -244,6 +244,7 @@ const make = (thread: Thread): Journal["Service"] => {
       }),
     calls: (seqs, plan) =>
       attempt(async () => (await thread.read<ReadonlyArray<StoredRow>>({ kind: "calls", seqs, plan })).map(readStored)),
+    judgedUnder: (plan) => attempt(() => thread.read<string | null>({ kind: "judgedUnder", plan })),
     getMeta: (key) => attempt(() => thread.read<string | undefined>({ kind: "meta", key })),
     setMeta: (key, value) =>
       attempt(async () => {

@@ -1,5 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads"
 import { classify, NewerJournal, openDatabase, type OpenOptions } from "./Database.ts"
+import { openToRead, type ReadingConnection } from "./Reading.ts"
 import { damage, salvage } from "./Salvage.ts"
 import { makeStatements } from "./Statements.ts"
 import type { Answer, Append, Question } from "./ThreadProtocol.ts"
@@ -18,22 +19,40 @@ const options = workerData as OpenOptions
 
 const answer = (message: Answer) => port.postMessage(message)
 
+const connect = (): ReadingConnection => {
+  if (options.readOnly === true) return openToRead(options.path)
+  const broken = damage(options.path)
+  if (broken !== null) answer({ _tag: "Salvaged", ...salvage(options, broken) })
+  return { db: openDatabase(options), isFresh: () => true }
+}
+
 const open = () => {
+  const connection = connect()
+  return { ...connection, statements: makeStatements(connection.db) }
+}
+
+const failureOf = (error: unknown) =>
+  error instanceof NewerJournal ? { reason: "newer-version" as const, message: error.message } : classify(error)
+
+const openFirst = () => {
   try {
-    const broken = options.readOnly === true ? null : damage(options.path)
-    if (broken !== null) answer({ _tag: "Salvaged", ...salvage(options, broken) })
-    return openDatabase(options)
+    return open()
   } catch (error) {
-    const failure =
-      error instanceof NewerJournal ? { reason: "newer-version" as const, message: error.message } : classify(error)
-    answer({ _tag: "OpenFailed", failure })
+    answer({ _tag: "OpenFailed", failure: failureOf(error) })
     process.exit(0)
   }
 }
 
-const db = open()
-const statements = makeStatements(db)
+let { db, isFresh, statements } = openFirst()
 answer({ _tag: "Opened" })
+
+/** A reader's connection, anew when somebody has begun to write since. */
+const refresh = () => {
+  if (isFresh()) return
+  const before = db
+  ;({ db, isFresh, statements } = open())
+  before.close()
+}
 
 const commit = (group: ReadonlyArray<Append>) => {
   try {
@@ -51,9 +70,10 @@ const commit = (group: ReadonlyArray<Append>) => {
 
 const read = (question: Question) => {
   try {
+    refresh()
     answer({ _tag: "Read", id: question.id, value: statements.read(question) })
   } catch (error) {
-    answer({ _tag: "Refused", ids: [question.id], failure: classify(error) })
+    answer({ _tag: "Refused", ids: [question.id], failure: failureOf(error) })
   }
 }
 

@@ -50,6 +50,8 @@ export const makeStatements = (db: DatabaseSync) => {
      WHERE c.seq = ?`
   )
   const newestBody = db.prepare("SELECT body FROM problem_body WHERE position = ? ORDER BY revision DESC LIMIT 1")
+  const hasPlan = db.prepare("SELECT 1 FROM verdict WHERE plan = ? LIMIT 1")
+  const lastPlan = db.prepare("SELECT plan FROM verdict ORDER BY id DESC LIMIT 1")
   const lastPosition = db.prepare("SELECT max(position) AS last FROM problem")
   entries.setReturnArrays(true)
 
@@ -159,6 +161,11 @@ export const makeStatements = (db: DatabaseSync) => {
           calls: bodies.all(question.plan, place).map(stored)
         }
         return row
+      }
+      case "judgedUnder": {
+        if (hasPlan.get(question.plan) !== undefined) return question.plan
+        const last = lastPlan.get()
+        return last === undefined ? null : String(last["plan"])
       }
       case "calls":
         return question.seqs.flatMap((seq) => bodyOf.all(question.plan, seq).map(stored))

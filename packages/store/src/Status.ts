@@ -1,17 +1,39 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import type { Histogram } from "./Histogram.ts"
 
 /** Replaces a small file whole: a reader sees the old or the new one, and a crash leaves one of them. */
 export const replaceFile = (path: string, text: string): void => {
   const temporary = `${path}.new`
   const file = openSync(temporary, "w")
   try {
-    writeSync(file, text)
+    // Not `writeSync`: on a disk that is nearly full that writes a part, and says so in its result only.
+    writeFileSync(file, text)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
   renameSync(temporary, path)
+}
+
+/** What only the running process knows of its pace; the last of it stays in `status.json`. Times in milliseconds. */
+export interface Pace {
+  /** Since this process began. */
+  readonly elapsedMs: number
+  /** Output tokens a second over the last while (30 s, or longer where replies take longer). */
+  readonly tokensPerSecond: number
+  /** Until every problem is settled, at this process's own rate; `null` while it cannot be told. */
+  readonly leftMs: number | null
+  /** Until the cap is reached, where it comes before the last problem. */
+  readonly capMs: number | null
+  /** Why buying stands still just now. */
+  readonly pause: string | null
+  /** Requests that the endpoints take at once, while it buys. */
+  readonly slots: number | null
+  /** Slots are free, and the cap has no room for another request's worst case. */
+  readonly waitsForMoney: boolean
+  /** Of a drain: how long it may take, as far as can be told, and the most that it can. */
+  readonly drain: { readonly leftMs: number | null; readonly mostMs: number } | null
 }
 
 /** What `status` reads, from any process or host, during a run or after it. */
@@ -24,6 +46,8 @@ export interface Status {
   /** ISO times of the start and of this reading. */
   readonly startedAt: string
   readonly updatedAt: string
+  /** When something was last stored, judged or settled; not in the files of older versions. */
+  readonly movedAt?: string
   readonly problems: { readonly total: number; readonly settled: number; readonly covered: number }
   readonly samples: {
     readonly stored: number
@@ -42,7 +66,11 @@ export interface Status {
   /** What was warned of since the start, each once; not in the files of older versions. */
   readonly warnings?: ReadonlyArray<string>
   readonly tokens: { readonly input: number; readonly output: number }
+  /** Output tokens of every reply and of the kept ones, and the limit they were asked with; not in older files. */
+  readonly lengths?: { readonly sampled: Histogram; readonly kept: Histogram; readonly limit: number | null }
   readonly usd: { readonly spent: number; readonly reserved: number; readonly cap: number | null }
+  /** Not in the files of older versions. */
+  readonly pace?: Pace
 }
 
 const file = (folder: string) => join(folder, "status.json")

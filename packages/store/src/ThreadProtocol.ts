@@ -35,6 +35,7 @@ export type Question = { readonly _tag: "Question"; readonly id: number } & (
   | { readonly kind: "dossiers"; readonly after: number; readonly size: number; readonly plan: string }
   | { readonly kind: "dossier"; readonly problemId: string; readonly plan: string }
   | { readonly kind: "calls"; readonly seqs: ReadonlyArray<number>; readonly plan: string }
+  | { readonly kind: "judgedUnder"; readonly plan: string }
   | { readonly kind: "meta"; readonly key: string }
 )
 

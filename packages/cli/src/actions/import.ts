@@ -24,7 +24,9 @@ import { live } from "../display/live.ts"
 import { plain } from "../display/plain.ts"
 import { watched } from "../display/Watch.ts"
 import { InputError } from "../errors.ts"
+import { reporting } from "../Report.ts"
 import { summarise } from "../Summary.ts"
+import { VERSION } from "../Version.ts"
 
 export interface ImportFlags {
   readonly files: ReadonlyArray<string>
@@ -156,18 +158,27 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
       `note: nothing is verified; every readable response is kept, in ${Object.keys(run.recipe.cuts).join(", ")}`
     )
   const command = ["cotton import", ...flags.files, `--dir ${dir}`].join(" ")
+  const report = reporting(run)
   const { imported, agreed, dataset } = yield* watched(
     importRun(run, sources, {
       onBadRow: flags.onBadRow,
       problemsFile: join(folder, PROBLEMS_FILE),
       dir: directory.dataset,
-      command
+      command,
+      seen: report.seen
     }),
     {
       display: { ...display, event: (event) => (say.event(event), display.event(event)) },
       folder,
       cap: null,
       live: name === "live",
+      begun: {
+        command: "import",
+        version: VERSION,
+        recipe: resolved.file,
+        digest: resolved.digest,
+        settings: []
+      },
       opened: () => undefined
     }
   ).pipe(
@@ -203,6 +214,7 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
     run,
     directory: { folder: shown, dataset: relative(here, directory.dataset) },
     recipe: join(shown, "recipe.yaml"),
+    report: yield* report.write({ folder, state: "done", command, dataset, say: display.say }),
     ...dataset
   })
   if (flags.json) {

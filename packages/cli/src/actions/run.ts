@@ -20,14 +20,18 @@ import { chooseDisplay, type Display, type DisplayName } from "../display/Displa
 import { json } from "../display/json.ts"
 import { live } from "../display/live.ts"
 import { plain } from "../display/plain.ts"
-import { watched } from "../display/Watch.ts"
+import { about } from "../display/Figures.ts"
+import { settingsToTell } from "../display/History.ts"
+import { type Drain, watched } from "../display/Watch.ts"
 import { ExitCode } from "../ExitCode.ts"
 import { announce } from "../Announce.ts"
+import { reporting, stateOf } from "../Report.ts"
 import { runFolder } from "../RunFolder.ts"
 import { Session } from "../Session.ts"
 import { withSimulator } from "../SimulatedTeacher.ts"
 import { usable } from "../UsableProfile.ts"
 import { budgetReached, printSummary, summarise } from "../Summary.ts"
+import { VERSION } from "../Version.ts"
 
 export interface RunFlags {
   readonly recipe: string
@@ -40,6 +44,8 @@ export interface RunFlags {
   readonly grace: number
   readonly minYield: number
 }
+
+const LEFT = "interrupted: what was bought is stored; the same command goes on from here"
 
 const displays: Record<DisplayName, () => Display> = { live, plain, json }
 
@@ -61,13 +67,16 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   const display = displays[name]()
   session.interrupts.grace = flags.grace
 
-  const loaded = yield* withSimulator(yield* loadRecipe(flags.recipe, flags.set))
+  const asWritten = yield* loadRecipe(flags.recipe, flags.set)
+  const loaded = yield* withSimulator(asWritten)
   const folder = runFolder(loaded, flags.dir)
   const resolved = goingOn(loaded, readRunFile(folder)?.recipe)
   const profile = usable(yield* readProfile(folder), resolved.recipe.teacher.model, yield* Clock.currentTimeMillis)
   const planned = yield* planRun(resolved, profile.endpoints)
+  const { recipe } = planned
   const directory = yield* openRun(folder, {
-    recipe: planned.recipe,
+    // The simulator's port of today is nobody's business.
+    recipe: { ...recipe, teacher: { ...recipe.teacher, at: asWritten.recipe.teacher.at } },
     recipeFile: resolved.file,
     recipeDigest: resolved.digest,
     settings: flags.set
@@ -77,45 +86,69 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   for (const note of resolved.notes) display.say(`note: ${note}`)
   if (profile.words !== null) display.say(profile.words)
 
+  const command = commandLine(flags.recipe, folder, flags.set)
+  const report = reporting(planned)
   const work = (confirmed: boolean) =>
     watched(
       runPipeline(planned, {
         confirmed,
         dir: directory.dataset,
-        command: commandLine(flags.recipe, folder, flags.set)
+        command,
+        seen: report.seen
       }).pipe(watchingDrift(planned, profile.endpoints)),
       {
         display: { ...display, event: (event) => (say.event(event), display.event(event)) },
         folder,
         cap: planned.recipe.budget.usd ?? null,
         live: name === "live",
-        opened: (desk) =>
-          session.interrupts.onDrain(() => {
-            display.say(
-              `finishing ${desk.inFlight} in flight (press again to leave now); the same command goes on from here`
-            )
-            desk.close({ why: "drain" })
-          })
+        limit: planned.recipe.sample.limit,
+        totalMs: planned.recipe.teacher.timeouts.total * 1000,
+        begun: {
+          command: "run",
+          version: VERSION,
+          recipe: resolved.file,
+          digest: resolved.digest,
+          settings: settingsToTell(flags.set)
+        },
+        opened: (_, drain) => session.interrupts.onDrain((mostMs) => display.say(finishing(drain(mostMs))))
       }
     ).pipe(Effect.provide(layerRun(planned, directory, { environment: process.env, onOpened: say.opened })))
 
   const result = yield* work(flags.yes).pipe(
+    Effect.onInterrupt(() => Effect.sync(() => display.say(LEFT))),
     Effect.catchTag("PurchaseNotConfirmed", (error) =>
       process.stdin.isTTY ? askThen(error, () => work(true)) : Effect.fail(error)
     )
   )
   const { closing, dataset } = result
+  const written =
+    dataset === null
+      ? null
+      : yield* report.write({ folder, state: stateOf(closing), command, dataset, say: display.say })
   const funnelYield =
     dataset === null || dataset.candidates.length === 0
       ? 1
-      : summarise(display, { run: planned, directory: where(directory), recipe: flags.recipe, ...dataset })
+      : summarise(display, {
+          run: planned,
+          directory: where(directory),
+          recipe: flags.recipe,
+          report: written,
+          ...dataset
+        })
   if (name === "json") printSummary(closing, dataset)
-  if (closing.why === "drain") display.say("interrupted: what was bought is stored; the same command goes on from here")
+  if (closing.why === "drain") display.say(LEFT)
   if (closing.why === "budget") display.say(budgetReached(planned))
   const code = yield* conclude(closing)
   if (code !== ExitCode.done) session.setExitCode(code)
   else if (funnelYield < flags.minYield) session.setExitCode(ExitCode.lowYield)
 }, Effect.scoped)
+
+/** What a drain says first. */
+const finishing = ({ inFlight, drain }: ReturnType<Drain>): string => {
+  if (drain === null || inFlight === 0) return `finishing ${inFlight} in flight (press again to leave now)`
+  const left = drain.leftMs === null ? "" : `about ${about(drain.leftMs)}, `
+  return `finishing ${inFlight} in flight: ${left}${about(drain.mostMs)} at most (press again to leave now)`
+}
 
 const askThen = <A, E, R>(error: PurchaseNotConfirmed, work: () => Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {

@@ -1,64 +1,138 @@
 import { readRunFile, readStatus, type Status } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { frame } from "../display/Frame.ts"
-import { legible } from "@cotton/schema/Legible"
-import { hostname } from "node:os"
+import * as Option from "effect/Option"
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
+import { frame, inOneLine, type Pace } from "../display/Frame.ts"
+import { hasColour, laidOut, type Line, textOf } from "../display/Line.ts"
+import { painted } from "../display/Line.ts"
+import { Painter } from "../display/Painter.ts"
+import { type Found, runLine, runTable } from "../display/RunList.ts"
+import { hasEnded, isDead, lastMoved, stateOf } from "../display/RunState.ts"
 import { InputError } from "../errors.ts"
 
 export interface StatusFlags {
-  readonly dir: string
+  readonly dir: Option.Option<string>
+  readonly watch: boolean
   readonly json: boolean
 }
 
-/** A run that has not written its status for this long, and has not said that it ended, has died. */
-const STALE_MS = 15_000
-/** Here the process can be looked for; a run writes each second, so one that lives was seen lately. */
-const STALE_HERE_MS = 1500
+/** Where `cotton run` puts runs that were given no folder. */
+const RUNS = "runs"
+const LOOK_MS = 1000
+/** Without a terminal a watched run is told in a line so often. */
+const TELL_MS = 30_000
 
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM"
-  }
-}
-
-const hasDied = ({ host, pid }: Status, ageMs: number): boolean =>
-  ageMs > STALE_MS || (ageMs > STALE_HERE_MS && host === hostname() && !isRunning(pid))
-
-/** It says that it works, and has said nothing for too long. */
-const isDead = (status: Status): boolean =>
-  status.state !== "done" && status.state !== "stopped" && hasDied(status, Date.now() - Date.parse(status.updatedAt))
-
-const stateOf = (status: Status): string => {
-  const age = Date.now() - Date.parse(status.updatedAt)
-  const ended = status.state === "done" || status.state === "stopped"
-  if (ended) return `${status.state}${status.why === null ? "" : `: ${status.why}`}`
-  return hasDied(status, age)
-    ? `ended without a word ${Math.round(age / 1000)} s ago, while ${status.state}; run the same command to go on`
-    : `${status.state}, process ${status.pid} on ${status.host}`
-}
-
-export const status = Effect.fnUntraced(function* ({ dir, json }: StatusFlags) {
+const needStatus = (dir: string): Effect.Effect<Status, InputError> => {
   const found = readStatus(dir)
-  if (found === null) {
-    const known = readRunFile(dir) !== null
-    return yield* new InputError({
+  if (found !== null) return Effect.succeed(found)
+  const known = readRunFile(dir) !== null
+  return Effect.fail(
+    new InputError({
       message: known
         ? `${dir}: the run has not written a status yet`
         : `${dir}: no run here. \`cotton run RECIPE --dir ${dir}\` begins one`
     })
-  }
-  if (json) return yield* Console.log(JSON.stringify({ type: "summary", ...found, dead: isDead(found) }))
-  const elapsedMs = Date.parse(found.updatedAt) - Date.parse(found.startedAt)
-  const pace = {
+  )
+}
+
+/** Of a run of an older version, or of one that has ended: its rate was that of the whole. */
+const paceOf = (status: Status): Pace => {
+  const elapsedMs = Date.parse(status.updatedAt) - Date.parse(status.startedAt)
+  const whole = { leftMs: null, capMs: null, slots: null, waitsForMoney: false, drain: null }
+  const pause = status.state === "buying" ? status.why : null
+  const running = status.pace ?? {
+    ...whole,
     elapsedMs,
-    tokensPerSecond: (found.tokens.output * 1000) / Math.max(1, elapsedMs),
-    pause: found.state === "buying" ? found.why : null
+    pause,
+    tokensPerSecond: (status.tokens.output * 1000) / Math.max(1, elapsedMs)
   }
+  return hasEnded(status) || isDead(status) ? { ...running, ...whole, pause: null, tokensPerSecond: 0 } : running
+}
+
+const linesOf = (
+  status: Status,
+  room: { columns: number; rows: number },
+  warnings: "newest" | "all"
+): ReadonlyArray<Line> => {
+  const ended = hasEnded(status)
+  const style = isDead(status) ? "warning" : ended ? "plain" : "good"
+  const state = { label: "state", rank: 0, parts: [{ text: stateOf(status), style: style as "plain" }] }
+  const moved = { label: "moved", rank: 0, parts: [{ text: lastMoved(status), style: "dim" as const }] }
+  const head = [laidOut(state, warnings === "all" ? Infinity : room.columns), laidOut(moved, room.columns)]
+  return [...head, ...frame(status, paceOf(status), { ...room, rows: room.rows - head.length, warnings })]
+}
+
+const json = (status: Status, type: string) => JSON.stringify({ type, ...status, dead: isDead(status) })
+
+/** Every run under `runs/`, the one that moved last first. */
+const listRuns = (): ReadonlyArray<Found> => {
+  let names: ReadonlyArray<string>
+  try {
+    names = readdirSync(RUNS)
+  } catch {
+    return []
+  }
+  return names
+    .flatMap((name) => {
+      const status = readStatus(join(RUNS, name))
+      return status === null ? [] : [{ name, status }]
+    })
+    .toSorted((a, b) => Date.parse(b.status.updatedAt) - Date.parse(a.status.updatedAt))
+}
+
+const list = Effect.fnUntraced(function* (asJson: boolean) {
+  const runs = listRuns()
+  if (asJson) {
+    for (const run of runs) yield* Console.log(JSON.stringify(runLine(run)))
+    return yield* Console.log(JSON.stringify({ type: "summary", runs: runs.length }))
+  }
+  const lines =
+    runs.length === 0
+      ? ["no runs under ./runs: `cotton run` begins one, `cotton status DIR` looks elsewhere"]
+      : runTable(runs)
+  yield* Console.log(lines.join("\n"))
+})
+
+/** Looks each second until the run has ended, in one way or another. */
+const watch = Effect.fnUntraced(function* (dir: string, asJson: boolean) {
+  const { stdout } = process
+  const onScreen = !asJson && stdout.isTTY && process.env["TERM"] !== "dumb"
+  const painter = yield* Effect.acquireRelease(
+    Effect.sync(() => new Painter(stdout, hasColour(stdout))),
+    (it) => Effect.sync(() => it.leave())
+  )
+  let told = -Infinity
+  for (;;) {
+    const status = yield* needStatus(dir)
+    const over = hasEnded(status) || isDead(status)
+    if (asJson && !over) stdout.write(`${json(status, "status")}\n`)
+    else if (onScreen) painter.draw(linesOf(status, painter.room, "newest"))
+    else if (!asJson && !over && performance.now() - told >= TELL_MS) {
+      told = performance.now()
+      stdout.write(`${inOneLine(status, paceOf(status))}\n`)
+    }
+    if (over) return status
+    yield* Effect.sleep(LOOK_MS)
+  }
+}, Effect.scoped)
+
+export const status = Effect.fnUntraced(function* (flags: StatusFlags) {
+  if (Option.isNone(flags.dir)) {
+    if (flags.watch)
+      return yield* new InputError({ message: "--watch: name the run, as in `cotton status runs/r1 --watch`" })
+    return yield* list(flags.json)
+  }
+  const dir = flags.dir.value
+  const { stdout } = process
+  const found = flags.watch ? yield* watch(dir, flags.json) : yield* needStatus(dir)
+  if (flags.json) return yield* Console.log(json(found, "summary"))
+  // The last frame is on the screen already.
+  if (flags.watch && stdout.isTTY && process.env["TERM"] !== "dumb") return
   // A pipe has no columns, and some terminals say that they have none.
-  const lines = frame(found, pace, process.stdout.columns || Infinity, "all")
-  yield* Console.log([`state     ${legible(stateOf(found))}`, ...lines].join("\n"))
+  const room = { columns: stdout.columns || Infinity, rows: Infinity }
+  const colour = hasColour(stdout)
+  const lines = linesOf(found, room, "all")
+  yield* Console.log(lines.map((line) => (colour ? painted(line, true) : textOf(line).trimEnd())).join("\n"))
 })

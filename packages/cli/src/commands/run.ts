@@ -16,7 +16,10 @@ export const run = Command.make(
       Flag.withDescription("Buy what changed filters owe without asking"),
       Flag.withDefault(false)
     ),
-    display: Flag.Literals("display", ["auto", "live", "plain", "json"]).pipe(Flag.withDefault("auto")),
+    display: Flag.Literals("display", ["auto", "live", "plain", "json"]).pipe(
+      Flag.withDescription("How progress is shown; auto: live in a terminal, else plain"),
+      Flag.withDefault("auto")
+    ),
     json: jsonFlag,
     grace: Flag.Finite("grace").pipe(
       Flag.withDescription("Seconds that SIGTERM waits for what is in flight"),

@@ -1,6 +1,5 @@
 import type { Event } from "@cotton/pipeline"
-import type { Status } from "@cotton/store"
-import type { Pace } from "./Frame.ts"
+import type { Pace, Status } from "@cotton/store"
 
 /** Shows a run on stderr (json: on stdout). Called with every committed event, and once or more a second with figures. */
 export interface Display {
@@ -14,7 +13,7 @@ export interface Display {
 
 export type DisplayName = "live" | "plain" | "json"
 
-/** A terminal gets the live display; a pipe, a CI job or `NO_COLOR`'s dumb terminal the plain one. */
+/** A terminal gets the live display; a pipe, a CI job or a dumb terminal the plain one. */
 export const chooseDisplay = (wanted: DisplayName | "auto", json: boolean): DisplayName => {
   if (json) return "json"
   if (wanted !== "auto") return wanted

@@ -1,71 +1,202 @@
-import { legibleLine } from "@cotton/schema"
-import type { Status } from "@cotton/store"
+import type { Pace, Status } from "@cotton/store"
+import { about, dollars, duration, number, percent } from "./Figures.ts"
+import { fitting, laidOut, type Line, type Part, type Row } from "./Line.ts"
+import { lengthRows } from "./LengthRows.ts"
+import { shareBar } from "./Sparkline.ts"
 
-/** What a frame shows beside the status: rates that only the process itself knows. */
-export interface Pace {
-  /** Output tokens a second over the last while. */
-  readonly tokensPerSecond: number
-  readonly elapsedMs: number
-  readonly pause: string | null
+export type { Pace } from "@cotton/store"
+
+/** What a frame has room for. */
+export interface Room {
+  readonly columns: number
+  readonly rows: number
+  /** `all` warnings are told whole, whatever the room. */
+  readonly warnings?: "newest" | "all"
 }
 
-const number = (value: number) => value.toLocaleString("en-US")
-const percent = (part: number, whole: number) => (whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`)
-const dollars = (value: number) => (value === 0 ? "$0" : `$${value.toFixed(value < 1 ? 4 : 2)}`)
+/** Reasons, and warnings, that are listed one a line while there is room; all of them are in `status.json`. */
+const MOST_REASONS = 5
+const MOST_WARNINGS = 3
+const BAR = { least: 8, most: 40 }
+const SHARE_BAR = 8
+/** With fewer columns a reason goes without the name of its filter. */
+const SHORT_REASONS = 60
 
-export const duration = (ms: number): string => {
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
-
-const bar = (done: number, total: number, width: number): string => {
-  const filled = total === 0 ? 0 : Math.round((width * done) / total)
+const progress = (settled: number, total: number, width: number): string => {
+  const filled = total === 0 ? 0 : Math.min(width, Math.round((width * settled) / total))
   return "━".repeat(filled) + "─".repeat(Math.max(0, width - filled))
 }
 
-const listed = (counts: Readonly<Record<string, number>>, most: number): string => {
-  const entries = Object.entries(counts).toSorted((a, b) => b[1] - a[1])
-  const shown = entries.slice(0, most).map(([name, count]) => `${number(count)} ${name}`)
-  return entries.length > most ? `${shown.join(" · ")} · …` : shown.join(" · ")
+const listed = (counts: Readonly<Record<string, number>>): ReadonlyArray<Part> =>
+  Object.entries(counts)
+    .toSorted((a, b) => b[1] - a[1])
+    .map(([name, count], at) => ({ text: `${number(count)} ${name}`, rank: at + 1, gap: at === 0 ? "   " : " · " }))
+
+const timeLeft = ({ leftMs, capMs }: Pace): ReadonlyArray<Part> => {
+  if (capMs !== null) return [{ text: `the cap is reached in about ${about(capMs)}`, style: "warning", rank: 1 }]
+  return leftMs === null ? [] : [{ text: `about ${about(leftMs)} left`, rank: 1 }]
 }
 
-/** The newest of them; all are in `status.json`. */
-const MOST_WARNINGS = 3
-
-/** One screenful, `width` columns at most; `all` warnings are told whole, whatever the width. */
-export const frame = (
-  status: Status,
-  pace: Pace,
-  width: number,
-  warnings: "newest" | "all" = "newest"
-): ReadonlyArray<string> => {
-  const { problems, samples, usd, tokens } = status
-  const judged = samples.kept + samples.rejected + samples.undecided
-  const left = problems.settled === 0 ? 0 : (pace.elapsedMs / problems.settled) * (problems.total - problems.settled)
-  const eta =
-    status.state !== "buying" || problems.settled === problems.total || problems.settled < 3
-      ? ""
-      : `   ${duration(left)} left`
-  const cap = usd.cap === null ? "" : ` of ${dollars(usd.cap)}`
-  const each = samples.kept === 0 || usd.spent === 0 ? "" : `   ${dollars(usd.spent / samples.kept)} a kept trace`
-  const lines = [
-    `problems  ${number(problems.settled)} / ${number(problems.total)}  ${bar(problems.settled, problems.total, Math.max(8, Math.min(30, width - 60)))}  ${number(samples.inFlight)} in flight${eta}`,
-    `samples   ${number(samples.stored)}   kept ${number(samples.kept)} of ${number(judged)} judged   yield ${percent(samples.kept, judged)}`,
-    `spent     ${dollars(usd.spent)}${cap}   reserved ${dollars(usd.reserved)}${each}`,
-    `tokens    ${number(tokens.output)} out   ${number(Math.round(pace.tokensPerSecond))} a second   ${duration(pace.elapsedMs)}`
-  ]
-  if (Object.keys(status.reasons).length > 0) lines.push(`rejected  ${listed(status.reasons, 4)}`)
-  if (Object.keys(status.undecided ?? {}).length > 0) lines.push(`undecided ${listed(status.undecided ?? {}, 4)}`)
-  if (samples.failed > 0) {
-    const causes = listed(status.failures ?? {}, 4)
-    lines.push(`failed    ${number(samples.failed)} without a reply${causes === "" ? "" : `: ${causes}`}`)
+const problemsRow = ({ problems, state }: Status, pace: Pace, columns: number): Row => {
+  const { settled, total } = problems
+  const width = Math.max(BAR.least, Math.min(BAR.most, columns - 64))
+  return {
+    label: "problems",
+    rank: 0,
+    parts: [
+      { text: `${number(settled)} / ${number(total)}`, style: "strong" },
+      { text: progress(settled, total, width), rank: 3, gap: "  " },
+      { text: percent(settled, total), rank: 2, gap: "  " },
+      ...(state === "buying" && settled < total ? timeLeft(pace) : [])
+    ]
   }
-  if (Object.keys(status.retries).length > 0) lines.push(`retried   ${listed(status.retries, 4)}`)
-  const warned = (status.warnings ?? []).map((warning) => `warning   ${legibleLine(warning)}`)
-  if (warnings === "newest") lines.push(...warned.slice(-MOST_WARNINGS))
-  if (pace.pause !== null) lines.push(`paused    ${pace.pause}`)
-  const fitting = lines.map(legibleLine).map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
-  return warnings === "all" ? [...fitting, ...warned] : fitting
+}
+
+const samplesRow = ({ samples, state, tokens }: Status, pace: Pace): Row => {
+  const { slots, waitsForMoney, tokensPerSecond, elapsedMs } = pace
+  const buying = state === "buying" || state === "draining"
+  const ended = state === "done" || state === "stopped"
+  const poor = buying && waitsForMoney && slots !== null && samples.inFlight < slots
+  const of = slots === null || !buying ? "" : ` of ${number(slots)}`
+  return {
+    label: "samples",
+    rank: 3,
+    parts: [
+      { text: `${number(samples.stored)} stored`, rank: 1 },
+      { text: `${number(samples.inFlight)}${of} in flight` },
+      ...(poor ? [{ text: "the cap has no room for more", style: "warning", rank: 2, gap: ": " } as const] : []),
+      // What has ended has no pace any more.
+      ended
+        ? { text: `${number(tokens.output)} tokens`, rank: 3 }
+        : { text: `${number(tokensPerSecond)} tokens/s`, rank: 3 },
+      { text: duration(elapsedMs), style: "dim", rank: 4 }
+    ]
+  }
+}
+
+const yieldRow = ({ samples, problems }: Status): Row => {
+  const judged = samples.kept + samples.rejected + samples.undecided
+  return {
+    label: "yield",
+    rank: 1,
+    parts: [
+      { text: percent(samples.kept, judged), style: judged === 0 ? "plain" : "good" },
+      { text: `${number(samples.kept)} kept of ${number(judged)} judged`, rank: 1 },
+      { text: `${number(problems.covered)} problems covered`, style: "dim", rank: 2 }
+    ]
+  }
+}
+
+const moneyRow = ({ usd, samples }: Status): Row => {
+  const { spent, reserved, cap } = usd
+  const each = samples.kept === 0 || spent === 0 ? [] : [{ text: `${dollars(spent / samples.kept)} a kept trace` }]
+  const free =
+    cap === null ? [] : [{ text: `free ${dollars(Math.max(0, cap - spent - reserved))}`, gap: " | ", rank: 2 }]
+  return {
+    label: "spent",
+    rank: 2,
+    parts: [
+      { text: dollars(spent) },
+      { text: `reserved ${dollars(reserved)}`, gap: " | ", rank: 3 },
+      ...free,
+      cap === null
+        ? { text: "no cap", style: "dim", gap: " | ", rank: 5 }
+        : { text: `of ${dollars(cap)}`, gap: " ", rank: 4 },
+      ...each.map(({ text }): Part => ({ text, rank: 1 }))
+    ]
+  }
+}
+
+/** First causes, with their share of what was rejected. */
+const rejectedRows = ({ reasons, samples }: Status, columns: number): ReadonlyArray<Row> => {
+  const entries = Object.entries(reasons).toSorted((a, b) => b[1] - a[1])
+  const width = number(entries[0]?.[1] ?? 0).length
+  const rows = entries.slice(0, MOST_REASONS).map(([reason, count], at): Row => {
+    const bar: Part = { text: shareBar(count, samples.rejected, SHARE_BAR), style: "dim", rank: 2, gap: " " }
+    const text = columns < SHORT_REASONS ? reason.slice(reason.indexOf(": ") + 1).trim() : reason
+    const parts = [{ text: number(count).padStart(width) }, bar, { text, rank: 1, gap: "  " }]
+    return { label: at === 0 ? "rejected" : "", rank: at === 0 ? 4 : 8 + at, parts }
+  })
+  const more = entries.slice(MOST_REASONS)
+  if (more.length === 0) return rows
+  const rest = more.reduce((sum, [, count]) => sum + count, 0)
+  const text = `${number(rest).padStart(width)} for ${more.length} other reason${more.length === 1 ? "" : "s"}`
+  return [...rows, { label: "", rank: 14, parts: [{ text, style: "dim" }] }]
+}
+
+const causesRow = (label: string, count: number, causes: Readonly<Record<string, number>>, rank: number) => {
+  const [only, ...more] = Object.keys(causes)
+  // One cause has the whole count.
+  const parts = only === undefined || more.length > 0 ? listed(causes) : [{ text: only, rank: 1 }]
+  return count === 0 ? [] : [{ label, rank, parts: [{ text: number(count) }, ...parts] }]
+}
+
+const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((all, one) => all + one, 0)
+
+/** What it does just now, where that is not buying, or why it does not. */
+const nowRows = ({ state, why, samples }: Status, { pause, drain }: Pace): ReadonlyArray<Row> => {
+  const row = (label: string, ...parts: ReadonlyArray<Part>) => [{ label, rank: 0, parts }]
+  if (state === "draining") {
+    const last = drain?.leftMs == null ? [] : [{ text: `about ${about(drain.leftMs)} left` }]
+    const most = drain === null ? [] : [{ text: `${about(drain.mostMs)} at most`, gap: ", ", rank: 2 }]
+    const left = `${number(samples.inFlight)} in flight`
+    return row("draining", { text: left, style: "warning" }, ...last, ...most, {
+      text: "Ctrl-C leaves now",
+      style: "dim",
+      rank: 1
+    })
+  }
+  if (pause !== null) return row("paused", { text: pause, style: "warning" })
+  if (state === "judging" && why !== null) return row("judging", { text: why })
+  return state === "exporting" ? row("writing", { text: "the dataset" }) : []
+}
+
+/** One screenful, drawn again and again: what fits the room, the least important left out. */
+export const frame = (status: Status, pace: Pace, room: Room): ReadonlyArray<Line> => {
+  const { columns, rows, warnings = "newest" } = room
+  const { samples } = status
+  const newest = warnings === "newest" ? (status.warnings ?? []).slice(-MOST_WARNINGS) : []
+  const all: ReadonlyArray<Row> = [
+    ...nowRows(status, pace),
+    problemsRow(status, pace, columns),
+    samplesRow(status, pace),
+    yieldRow(status),
+    moneyRow(status),
+    ...lengthRows(status, columns),
+    ...rejectedRows(status, columns),
+    ...causesRow("undecided", samples.undecided, status.undecided ?? {}, 5),
+    ...causesRow("failed", samples.failed, status.failures ?? {}, 5),
+    ...causesRow("retried", sum(status.retries), status.retries, 6),
+    ...newest.map((text, at): Row => {
+      const last = at === newest.length - 1
+      return { label: "warning", rank: last ? 3 : 9, parts: [{ text, style: "warning" }] }
+    })
+  ]
+  const lines = fitting(all, rows).map((row) => laidOut(row, columns))
+  if (warnings === "newest") return lines
+  const whole = (status.warnings ?? []).map((text) => ({
+    label: "warning",
+    rank: 0,
+    parts: [{ text, style: "warning" as const }]
+  }))
+  return [...lines, ...whole.map((row) => laidOut(row, Infinity))]
+}
+
+/** The same in one line, for logs: what matters. */
+export const inOneLine = (status: Status, pace: Pace): string => {
+  const { problems, samples, usd, state } = status
+  const judged = samples.kept + samples.rejected + samples.undecided
+  const cap = usd.cap === null ? "" : ` of ${dollars(usd.cap)}`
+  const parts = [
+    `${duration(pace.elapsedMs)}: ${state} ${number(problems.settled)} / ${number(problems.total)} problems`,
+    `${number(samples.inFlight)} in flight`,
+    `${number(pace.tokensPerSecond)} tokens/s`,
+    `yield ${percent(samples.kept, judged)} of ${number(judged)}`,
+    `${dollars(usd.spent)}${cap} spent`,
+    ...(samples.kept > 0 && usd.spent > 0 ? [`${dollars(usd.spent / samples.kept)} a kept trace`] : []),
+    ...(state === "buying" ? timeLeft(pace).map(({ text }) => text) : []),
+    ...(pace.drain?.leftMs == null ? [] : [`about ${about(pace.drain.leftMs)} left`]),
+    ...(pace.pause === null ? [] : [`paused: ${pace.pause}`])
+  ]
+  return parts.join(", ")
 }

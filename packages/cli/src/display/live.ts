@@ -1,27 +1,40 @@
+import { wrapped } from "./Columns.ts"
 import type { Display } from "./Display.ts"
 import { frame } from "./Frame.ts"
+import { hasColour } from "./Line.ts"
+import { Painter } from "./Painter.ts"
 
+/** A wider line is harder to read than two. */
 const MOST_COLUMNS = 110
 
 /** A block at the foot of the terminal that is drawn over itself. */
 export const live = (out: NodeJS.WriteStream = process.stderr): Display => {
-  let drawn = 0
-  const clear = () => (drawn === 0 ? "" : `\u001b[${drawn}A\u001b[0J`)
+  const painter = new Painter(out, hasColour(out))
+  let last: Parameters<Display["figures"]> | null = null
   const draw: Display["figures"] = (status, pace) => {
-    const lines = frame(status, pace, Math.min(MOST_COLUMNS, out.columns ?? 80) - 1)
-    out.write(`${clear()}${lines.join("\n")}\n`)
-    drawn = lines.length
+    last = [status, pace]
+    const { columns, rows } = painter.room
+    painter.draw(frame(status, pace, { columns: Math.min(MOST_COLUMNS, columns), rows }))
   }
+  const redraw = () => void (last === null || draw(...last))
+  out.on("resize", redraw)
   return {
     event: () => undefined,
     figures: draw,
     end: (status, pace) => {
+      out.off("resize", redraw)
       draw(status, pace)
-      drawn = 0
+      painter.leave()
+      last = null
     },
-    say: (line) => {
-      out.write(`${clear()}${line}\n`)
-      drawn = 0
+    say: (text) => {
+      const { columns } = painter.room
+      painter.say(
+        text
+          .split("\n")
+          .map((line) => wrapped(line, columns))
+          .join("\n")
+      )
     }
   }
 }

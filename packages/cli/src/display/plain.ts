@@ -1,23 +1,35 @@
 import type { Display } from "./Display.ts"
-import { frame } from "./Frame.ts"
+import { frame, inOneLine } from "./Frame.ts"
+import { textOf } from "./Line.ts"
+import { legibleLine } from "@cotton/schema/Legible"
 
 const EVERY_MS = 30_000
 
-/** A line each half minute and the whole figures at the end: for logs. */
-export const plain = (out: NodeJS.WritableStream = process.stderr): Display => {
-  let last = performance.now()
+/** A line each half minute, a line when buying pauses or goes on, and the whole figures at the end: for logs. */
+export const plain = (
+  out: NodeJS.WritableStream = process.stderr,
+  now: () => number = () => performance.now()
+): Display => {
+  let last = now()
+  let pause: string | null = null
+  const line = (text: string) => void out.write(`${legibleLine(text)}\n`)
   return {
     event: () => undefined,
     figures: (status, pace) => {
-      if (performance.now() - last < EVERY_MS) return
-      last = performance.now()
-      out.write(`${frame(status, pace, 100).slice(0, 2).join("   ")}\n`)
+      if (pace.pause !== pause) {
+        pause = pace.pause
+        line(pause === null ? "buying goes on" : `paused: ${pause}`)
+      }
+      if (now() - last < EVERY_MS) return
+      last = now()
+      line(inOneLine(status, pace))
     },
     end: (status, pace) => {
-      out.write(`${frame(status, pace, Infinity).join("\n")}\n`)
+      const lines = frame(status, pace, { columns: Infinity, rows: Infinity, warnings: "all" })
+      out.write(lines.map((one) => `${textOf(one).trimEnd()}\n`).join(""))
     },
-    say: (line) => {
-      out.write(`${line}\n`)
+    say: (text) => {
+      out.write(`${text}\n`)
     }
   }
 }

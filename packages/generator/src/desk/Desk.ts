@@ -13,6 +13,7 @@ import { brokenCost, type Cost, costOf } from "./Pricing.ts"
 import type { Purse } from "./Purse.ts"
 import { retryDelay } from "./Retry.ts"
 import { isBusy, isUnfit, speaksOfN, type Station, stationsOf } from "./Station.ts"
+import { type Traffic, trafficOf } from "./Traffic.ts"
 
 /** Why nothing more is bought. `settled`: all problems are. */
 export type Closing =
@@ -46,6 +47,7 @@ export class Desk {
   #unjudged = 0
   #unjudgedBytes = 0
   #closing: Closing | null = null
+  #waitsForMoney = false
   /** The ticket whose judgement shall show whether the judges work again, and its order at their breaker. */
   #trial: { readonly ticket: Ticket; readonly order: number } | null = null
 
@@ -79,6 +81,10 @@ export class Desk {
   /** US dollars that are held for what is in flight. */
   get reservedUsd(): number {
     return this.#purse.reserved.usd
+  }
+
+  get traffic(): Traffic {
+    return trafficOf(this.#stations, this.#waitsForMoney)
   }
 
   get closing(): Closing | null {
@@ -123,6 +129,7 @@ export class Desk {
 
   /** One decision. A ticket that it returns holds its slot and its money until it is given back. */
   take(): Decision {
+    this.#waitsForMoney = false
     if (this.#closing !== null) return null
     const now = this.#now()
     if (this.#giveUp(now)) return null
@@ -151,6 +158,7 @@ export class Desk {
 
     // What waits for its retry holds no money.
     const next = address(this.#packing, { ready, living }, retry, this.#inFlight)
+    this.#waitsForMoney = next === "later"
     if (next === "later") return this.#wait(now, probeAt)
     if (next !== "never") return this.#send(next.station, next.parcel, retry, now)
     this.close({ why: "budget" })

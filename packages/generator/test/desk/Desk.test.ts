@@ -36,6 +36,34 @@ describe("slots", () => {
   })
 })
 
+describe("what is on its way", () => {
+  it("is told with the slots, and when each request was sent", () => {
+    const { desk, ticket, finish } = deskOf(at(endpoint("a", 3), endpoint("b", 2)))
+    expect(desk.traffic).toEqual({ slots: 5, sentAt: [], waitsForMoney: false })
+    const [one, two] = [ticket(), ticket()]
+    expect(desk.traffic.sentAt).toEqual([one.sentAt, two.sentAt])
+    finish(one)
+    expect(desk.traffic.sentAt).toEqual([two.sentAt])
+  })
+
+  it("waits for money while slots are free and the cap has no room, and for nothing once it has", () => {
+    // One dollar a token, and at most 100 of them a request.
+    const price = { input: 0, output: 1_000_000 }
+    const { desk, tickets } = deskOf({ ...at(endpoint("a", 9, price)), budget: { usd: 350 } })
+    expect(tickets()).toHaveLength(3)
+    expect(desk.traffic).toMatchObject({ slots: 9, waitsForMoney: true })
+    desk.close({ why: "drain" })
+    expect(desk.take()).toBeNull()
+    expect(desk.traffic.waitsForMoney).toBe(false)
+  })
+
+  it("does not wait for money when it is slots that are short", () => {
+    const { desk, tickets } = deskOf(at(endpoint("a", 3)))
+    tickets()
+    expect(desk.traffic).toMatchObject({ slots: 3, waitsForMoney: false })
+  })
+})
+
 describe("the end", () => {
   it("comes when all is settled, and not while a reply waits for its verdicts", () => {
     const { desk, ticket, reply, judge, wait } = deskOf({ problems: problemsOf(1) })

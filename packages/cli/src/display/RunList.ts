@@ -1,0 +1,49 @@
+import type { Status } from "@cotton/store"
+import { clipped } from "./Columns.ts"
+import { dollars, duration, number, percent } from "./Figures.ts"
+import { hasEnded, isDead } from "./RunState.ts"
+import { legibleLine } from "@cotton/schema/Legible"
+
+export interface Found {
+  readonly name: string
+  readonly status: Status
+}
+
+const stateWord = (status: Status): string => (isDead(status) ? "dead" : status.state)
+
+const HEAD = ["run", "state", "problems", "yield", "spent", "last moved"]
+/** A longer name would push the figures away. */
+const MOST_NAME = 32
+
+const cells = ({ name, status }: Found): ReadonlyArray<string> => {
+  const { problems, samples, usd } = status
+  return [
+    clipped(legibleLine(name), MOST_NAME),
+    stateWord(status),
+    `${number(problems.settled)} / ${number(problems.total)}`,
+    percent(samples.kept, samples.kept + samples.rejected + samples.undecided),
+    `${dollars(usd.spent)}${usd.cap === null ? "" : ` of ${dollars(usd.cap)}`}`,
+    `${duration(Date.now() - Date.parse(status.movedAt ?? status.updatedAt))} ago`
+  ]
+}
+
+/** Runs as a table, newest first. */
+export const runTable = (runs: ReadonlyArray<Found>): ReadonlyArray<string> => {
+  const rows = [HEAD, ...runs.map(cells)]
+  const widths = HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at >= 2 && at <= 4 ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
+      .join("  ")
+      .trimEnd()
+  )
+}
+
+/** For `--json`: one object a run. */
+export const runLine = ({ name, status }: Found) => ({
+  type: "run",
+  name,
+  ...status,
+  dead: isDead(status),
+  ended: hasEnded(status)
+})

@@ -1,0 +1,54 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { clipped, columnsOf, wrapped } from "../../src/display/Columns.ts"
+
+describe("the columns of a text", () => {
+  it.each([
+    ["", 0],
+    ["abc", 3],
+    ["é", 1],
+    ["e\u0301", 1],
+    ["中文", 4],
+    ["かな", 4],
+    ["한글", 4],
+    ["ｆｕｌｌ", 8],
+    ["━─█▁│", 5],
+    ["…", 1],
+    ["😀", 2],
+    ["a\u200db", 2],
+    ["\uFFFD", 1]
+  ])("%j takes %i", (text, columns) => {
+    expect(columnsOf(text)).toBe(columns)
+  })
+
+  it("are never more than those that a text is clipped to, and a text that fits stays as it is", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), fc.nat(30), (text, most) => {
+        expect(columnsOf(clipped(text, most))).toBeLessThanOrEqual(most)
+        if (columnsOf(text) <= most) expect(clipped(text, most)).toBe(text)
+      })
+    )
+  })
+
+  it("cuts no wide character in two", () => {
+    expect(clipped("中文字", 6)).toBe("中文字")
+    expect(clipped("中文字", 5)).toBe("中文…")
+    expect(clipped("中文字", 4)).toBe("中…")
+  })
+
+  it("does not look at a text of a million characters as a whole", () => {
+    expect(clipped("中".repeat(1_000_000), 5)).toBe("中中…")
+  })
+})
+
+describe("a paragraph", () => {
+  it("is broken at blanks, and goes on indented", () => {
+    expect(wrapped("one two three four", 9)).toBe("one two\n  three\n  four")
+    expect(wrapped("  one two three", 9)).toBe("  one two\n    three")
+    expect(wrapped("fits", 9)).toBe("fits")
+  })
+
+  it("keeps a word that is longer than a line in one piece", () => {
+    expect(wrapped("see /a/very/long/path now", 8)).toBe("see\n  /a/very/long/path\n  now")
+  })
+})
