@@ -2,7 +2,16 @@ import * as Schema from "effect/Schema"
 
 /** The dataset could not be written. What stood in its place before still stands. */
 export class ExportError extends Schema.TaggedError<ExportError>()("ExportError", {
-  reason: Schema.Literals(["disk-full", "permission", "not-a-dataset", "reserved-name", "unsupported", "closed", "io"]),
+  reason: Schema.Literals([
+    "disk-full",
+    "permission",
+    "not-a-dataset",
+    "reserved-name",
+    "unsupported",
+    "closed",
+    "student",
+    "io"
+  ]),
   /** The file or folder, or the id of the trace, that it happened at. */
   path: Schema.String,
   message: Schema.String
@@ -67,4 +76,20 @@ export const alreadyFinished = (path: string): ExportError =>
     reason: "closed",
     path,
     message: `The dataset ${path} has been finished; nothing can be added to it. Open it anew to replace it.`
+  })
+
+/** The files of a student model cannot be used. */
+export const badStudent = (path: string, detail: string): ExportError =>
+  new ExportError({
+    reason: "student",
+    path,
+    message: `${path}: ${detail}. Give a model's folder, its tokenizer_config.json, or a chat template (.jinja)`
+  })
+
+/** A chat template did not render the example. */
+export const templateFailed = (file: string, detail: string): ExportError =>
+  new ExportError({
+    reason: "student",
+    path: file,
+    message: `${file}: the chat template could not render the example: ${detail.slice(0, 500)}`
   })

@@ -23,7 +23,7 @@ const newest = <A>(
 }
 
 /** A trace that no filter has seen under this plan is undecided, never kept. */
-const UNJUDGED = [{ filter: "judge", outcome: "error", reason: "not-judged" }] as const
+export const UNJUDGED = [{ filter: "judge", outcome: "error", reason: "not-judged" }] as const
 
 /** Every stored sample as the cuts see it, in the order of the journal. What answers a problem's old words is left out. */
 const candidates = Effect.fnUntraced(function* (run: Run) {

@@ -1,5 +1,10 @@
-import { type FilterError, needsAnswer, planFilters } from "@cotton/filters"
-import { type Asking, hostOf, type LoadedProblems, loadProblems, makeAsking, PARSER_VERSION } from "@cotton/generator"
+import type { FilterError } from "@cotton/filters/errors"
+import { needsAnswer } from "@cotton/filters/NeedsAnswer"
+import { planFilters } from "@cotton/filters/Plan"
+import { type Asking, makeAsking } from "@cotton/generator/Asking"
+import { hostOf } from "@cotton/generator/desk/Station"
+import { PARSER_VERSION } from "@cotton/generator/reading/Reasoning"
+import type { LoadedProblems } from "@cotton/generator/sources/LoadProblems"
 import {
   digest,
   type Message,
@@ -103,6 +108,8 @@ export const promptHint = (run: Run, messages: ReadonlyArray<Message>): string |
 /** All problems of the recipe; one that lacks the answer that a filter needs is a bad row. */
 export const readProblems = (run: Run) =>
   Effect.gen(function* () {
+    // Whoever only looks at a run reads no files of problems: their readers are most of what there is to load.
+    const { loadProblems } = yield* Effect.promise(() => import("@cotton/generator/sources/LoadProblems"))
     const needing = yield* needsAnswer(run.filters, run.resolved.filters)
     const lack = ({ answer }: Problem) =>
       needing.length > 0 && (answer === undefined || answer === "")

@@ -1,9 +1,12 @@
-import { isKnownFilter } from "@cotton/filters"
-import { describeRun, type RunDirectory, type RunFile } from "@cotton/store"
+import { Recipe } from "@cotton/schema"
+import { isKnownFilter } from "@cotton/filters/registry"
+import { describeRun, type RunDirectory, type RunFile } from "@cotton/store/RunDirectory"
 import * as Effect from "effect/Effect"
-import { dirname, resolve } from "node:path"
-import { NoRun, type RecipeError } from "./errors.ts"
-import { loadRecipe, type ResolvedRecipe } from "./recipe/RecipeFile.ts"
+import * as Result from "effect/Result"
+import * as SchemaParser from "effect/SchemaParser"
+import { dirname, join, resolve } from "node:path"
+import { NoRun, RecipeError } from "./errors.ts"
+import type { ResolvedRecipe } from "./recipe/RecipeFile.ts"
 import { fieldName } from "./recipe/RecipeIssues.ts"
 import { planRun, type Run } from "./Run.ts"
 
@@ -17,10 +20,20 @@ export interface StoredRun {
 const idsOf = ({ judge }: RunFile["recipe"]): ReadonlyArray<string> =>
   judge.map((ref) => (typeof ref === "string" ? ref : (Object.keys(ref)[0] ?? "")))
 
+/** Filters of the run's own: their code stands in the recipe's file alone, as it is now. */
+const ownFilters = Effect.fnUntraced(function* (ids: ReadonlyArray<string>, { recipeFile, settings = [] }: RunFile) {
+  const { loadRecipe } = yield* Effect.promise(() => import("./recipe/RecipeFile.ts"))
+  return yield* Effect.mapError(loadRecipe(recipeFile, settings), ({ file, problems }) => {
+    const why = `the run has filters of its own (${ids.join(", ")}), and their recipe cannot be read; put it back to look at the run`
+    return new RecipeError({ file, problems: [why, ...problems] })
+  })
+})
+
 /** The recipe of `run.json`. The file that it came from is needed for filters of its own only. */
-const resolveStored = Effect.fnUntraced(function* ({ recipe, recipeFile, recipeDigest, settings = [] }: RunFile) {
-  const ofItsOwn = !idsOf(recipe).every(isKnownFilter)
-  const { filters, module } = ofItsOwn ? yield* loadRecipe(recipeFile, settings) : { filters: [], module: null }
+const resolveStored = Effect.fnUntraced(function* (stored: RunFile) {
+  const { recipe, recipeFile, recipeDigest } = stored
+  const own = idsOf(recipe).filter((id) => !isKnownFilter(id))
+  const { filters, module } = own.length > 0 ? yield* ownFilters(own, stored) : { filters: [], module: null }
   const resolved: ResolvedRecipe = {
     recipe,
     given: recipe,
@@ -37,11 +50,20 @@ const resolveStored = Effect.fnUntraced(function* ({ recipe, recipeFile, recipeD
   return resolved
 })
 
+/** A `run.json` of another program, or of a Cotton that had other fields by the same name. */
+const checkRecipe = ({ folder }: RunDirectory, { recipe }: RunFile): Effect.Effect<void, RecipeError> => {
+  const file = join(folder, "run.json")
+  if (Result.isSuccess(SchemaParser.decodeUnknownResult(Recipe)(recipe))) return Effect.void
+  const problem = `${file}: holds no recipe that this version of Cotton can read`
+  return Effect.fail(new RecipeError({ file, problems: [problem] }))
+}
+
 /** Reads what a run directory says of its run. Takes no lock, writes nothing. */
 export const readStoredRun = (folder: string): Effect.Effect<StoredRun, NoRun | RecipeError> =>
   Effect.gen(function* () {
     const directory = describeRun(resolve(folder))
     const stored = directory.previous
     if (stored === null) return yield* new NoRun({ path: folder })
+    yield* checkRecipe(directory, stored)
     return { directory, stored, run: yield* planRun(yield* resolveStored(stored)) }
   })

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { Tests } from "./Tests.ts"
 
 /** One turn of a prompt, in the form of the chat-completions API. */
 export const Message = Schema.Struct({
@@ -19,6 +20,8 @@ export const Problem = Schema.Struct({
   answer: Schema.optionalKey(Schema.String),
   /** The texts of a multiple-choice problem's options, in the order of their letters. */
   choices: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** How a program that answers the problem is tried. */
+  tests: Schema.optionalKey(Tests),
   /** BCP 47 tag of the language that the problem is written in, for example `en` or `zh`. */
   language: Schema.optionalKey(Schema.String),
   domain: Schema.optionalKey(Schema.String),

@@ -80,6 +80,8 @@ export class Journal extends Context.Service<
     readonly dossier: (problemId: string, plan: string) => Effect.Effect<Dossier | null, JournalError>
     /** The stored Calls of these sequence numbers, in their order. */
     readonly calls: (seqs: ReadonlyArray<number>, plan: string) => Effect.Effect<ReadonlyArray<Stored>, JournalError>
+    /** This plan when something was judged under it; else the plan of the newest judgement; `null` without any. */
+    readonly judgedUnder: (plan: string) => Effect.Effect<string | null, JournalError>
     readonly getMeta: (key: string) => Effect.Effect<string | undefined, JournalError>
     readonly setMeta: (key: string, value: string) => Effect.Effect<void, JournalError>
   }

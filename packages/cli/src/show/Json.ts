@@ -1,0 +1,67 @@
+import type { ExaminedProblem, ExaminedSample, ExaminedTrace } from "@cotton/pipeline/examine/Examine"
+import type { ExaminedRun } from "@cotton/pipeline/examine/Overview"
+
+/* NDJSON: one object a line, the last one a summary. */
+
+type Line = Readonly<Record<string, unknown>> & { readonly type: string }
+
+const typed = (type: string, fields: object): Line => ({ type, ...fields })
+
+/** A sample without its texts. */
+const sampleLine = (
+  type: string,
+  { id, index, fate, judged, current, call, cuts, verdicts }: ExaminedSample
+): Line => ({
+  type,
+  id,
+  index,
+  fate,
+  judged,
+  current,
+  marks: verdicts.flatMap(({ filter, outcome, reason, found }) =>
+    outcome === "pass" ? [] : [{ filter, outcome, reason, found }]
+  ),
+  usage: call.usage,
+  usd: call.usd,
+  finish: call.finish,
+  failure: call.failure,
+  cuts
+})
+
+export const runJson = (
+  folder: string,
+  { changed, funnel, reasons, kept, failed, cuts }: ExaminedRun
+): ReadonlyArray<Line> => [
+  ...changed.map((setting) => typed("setting", setting)),
+  ...reasons.map((reason) => typed("reason", reason)),
+  ...cuts.map((cut) => typed("cut", cut)),
+  { type: "summary", run: folder, funnel, kept, failed }
+]
+
+export const problemJson = (
+  folder: string,
+  { problem, samples, counts, shortestKept }: ExaminedProblem
+): ReadonlyArray<Line> => [
+  { type: "problem", ...problem },
+  ...samples.map((sample) => sampleLine("sample", sample)),
+  { type: "summary", run: folder, id: problem.id, counts, shortestKept }
+]
+
+export const traceJson = (folder: string, { problem, sample, samples }: ExaminedTrace): ReadonlyArray<Line> => [
+  { type: "problem", ...problem },
+  ...samples.filter(({ id }) => id !== sample.id).map((sibling) => sampleLine("sibling", sibling)),
+  ...[...sample.earlier, sample.call].map((call) => typed("call", call)),
+  ...sample.verdicts.map((verdict) => typed("verdict", verdict)),
+  ...(sample.trace === null ? [] : [{ type: "trace", ...sample.trace }]),
+  { ...sampleLine("summary", sample), run: folder }
+]
+
+/** Signs that a terminal acts on, or that turn text around: JSON writes only some of them as escapes. */
+const UNSEEN = /[\u007F-\u009F\u2028\u2029\p{Bidi_Control}]/gu
+
+/** JSON that means the same and does nothing to a terminal. */
+export const quietJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replaceAll(
+    UNSEEN,
+    (sign) => `\\u${sign.codePointAt(0)!.toString(16).padStart(4, "0")}`
+  )

@@ -1,0 +1,32 @@
+import type { ExaminedProblem } from "@cotton/pipeline/examine/Examine"
+import type { Message } from "@cotton/schema"
+import { percent } from "../display/Figures.ts"
+import { INDENT, labelled, oneLine, paint, type Screen } from "./Paint.ts"
+import { sampleTable } from "./SampleTable.ts"
+import { originOf, promptLines } from "./Trace.ts"
+
+/** A problem with all of its samples. `messages` as the run sends them. */
+export const problemLines = (
+  on: Screen,
+  { problem, samples, counts, shortestKept }: ExaminedProblem,
+  messages: ReadonlyArray<Message>,
+  full: boolean
+): ReadonlyArray<string> => {
+  const room = on.columns - INDENT.length
+  const judged = counts.kept + counts.rejected + counts.undecided
+  const others = [
+    counts.undecided > 0 ? `${counts.undecided} undecided` : "",
+    counts.failed > 0 ? `${counts.failed} without a reply` : ""
+  ].filter((part) => part !== "")
+  const rate = `kept ${counts.kept} of ${judged} judged   ${percent(counts.kept, judged)}`
+  return [
+    labelled(on, "problem", paint(on, "bold", oneLine(problem.id, room))),
+    labelled(on, "origin", oneLine(originOf(problem), room)),
+    labelled(on, "answer", problem.answer === undefined ? "none given" : oneLine(problem.answer, room)),
+    "",
+    ...promptLines(on, messages, full),
+    "",
+    labelled(on, "samples", samples.length === 0 ? "none yet" : [rate, ...others].join("   ")),
+    ...(samples.length === 0 ? [] : sampleTable(on, samples, shortestKept))
+  ]
+}

@@ -1,0 +1,55 @@
+import type { ExaminedSample } from "@cotton/pipeline/examine/Examine"
+import type { Evidence, Verdict } from "@cotton/schema"
+import { columnsOf } from "../display/Columns.ts"
+import { outcomeSign } from "./Fates.ts"
+import { oneLine, paint, type Screen } from "./Paint.ts"
+import { excerpt } from "./Text.ts"
+
+/** Lines of evidence that are shown of a verdict; a filter may mark hundreds. */
+const MOST_EVIDENCE = 3
+/** Columns of what a filter expected and found. */
+const MOST_VALUE = 40
+
+const score = (value: number): string => String(Number(value.toPrecision(3)))
+
+const values = ({ expected, found, score: scored }: Verdict): string =>
+  [
+    expected === undefined ? "" : `expected ${oneLine(expected, MOST_VALUE)}`,
+    found === undefined ? "" : `found ${oneLine(found, MOST_VALUE)}`,
+    scored === undefined ? "" : `score ${score(scored)}`
+  ]
+    .filter((part) => part !== "")
+    .join("   ")
+
+/** Where a span lies, in words; a span of a text that is not there (an older parser's) says so. */
+const evidenceLine = (on: Screen, { trace }: ExaminedSample, { turn, field, start, end, note }: Evidence): string => {
+  const text = trace?.turns[turn]?.[field]
+  const turns = (trace?.turns.length ?? 0) > 1 ? `turn ${turn}, ` : ""
+  if (text === undefined || start > text.length)
+    return `${turns}${field}: ${oneLine(note, 80)} (the text is not there any more)`
+  const said = note === "" ? "" : `  ${paint(on, "gray", `(${oneLine(note, 60)})`)}`
+  const { line, shown } = excerpt(on, text, { start, end }, on.columns - 40)
+  return `${turns}line ${line} of the ${field}: ${shown}${said}`
+}
+
+const verdictLines = (on: Screen, sample: ExaminedSample, verdict: Verdict, width: number): ReadonlyArray<string> => {
+  const { filter, outcome, reason = "", evidence = [] } = verdict
+  const said = [reason === "" ? "" : paint(on, "bold", oneLine(reason, MOST_VALUE)), values(verdict)]
+    .filter((part) => part !== "")
+    .join("   ")
+  const name = oneLine(filter, 60)
+  const head =
+    `  ${outcomeSign(on, outcome)} ${name}${" ".repeat(Math.max(0, width - columnsOf(name)))}  ${said}`.trimEnd()
+  const more = evidence.length - MOST_EVIDENCE
+  return [
+    head,
+    ...evidence.slice(0, MOST_EVIDENCE).map((one) => `      ${evidenceLine(on, sample, one)}`),
+    ...(more > 0 ? [paint(on, "gray", `      and ${more} more ${more === 1 ? "place" : "places"}`)] : [])
+  ]
+}
+
+/** What each filter says of a sample, with the line that shows it. */
+export const verdicts = (on: Screen, sample: ExaminedSample): ReadonlyArray<string> => {
+  const width = Math.max(0, ...sample.verdicts.map(({ filter }) => columnsOf(oneLine(filter, 60))))
+  return sample.verdicts.flatMap((verdict) => verdictLines(on, sample, verdict, width))
+}

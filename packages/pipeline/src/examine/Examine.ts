@@ -1,0 +1,81 @@
+import type { Problem } from "@cotton/schema"
+import { Journal } from "@cotton/schema/ports/Journal"
+import * as Effect from "effect/Effect"
+import type { StoredRun } from "../StoredRun.ts"
+import { type Chosen, type Membership, membershipsOf } from "./Membership.ts"
+import { type Sample, samplesOf } from "./Sample.ts"
+
+/** A sample with the cuts that it stands in. */
+export interface ExaminedSample extends Sample {
+  readonly cuts: ReadonlyArray<Membership>
+}
+
+/** One problem of a stored run, with all of its samples. Plain data. */
+export interface ExaminedProblem {
+  readonly problem: Problem
+  /** In the order of their indices. */
+  readonly samples: ReadonlyArray<ExaminedSample>
+  readonly counts: {
+    readonly kept: number
+    readonly rejected: number
+    readonly undecided: number
+    readonly failed: number
+  }
+  /** The kept sample with the fewest output tokens, or `null` when none is kept. */
+  readonly shortestKept: string | null
+}
+
+/** One trace of a stored run: its sample, its problem, and the problem's other samples. Plain data. */
+export interface ExaminedTrace extends ExaminedProblem {
+  readonly sample: ExaminedSample
+}
+
+export interface ExamineOptions {
+  /** The whole run's choice, for cuts that fill up to another cut's tokens; without it their membership is `open`. */
+  readonly chosen?: Chosen
+}
+
+const shortest = (samples: ReadonlyArray<Sample>): string | null => {
+  let found: Sample | null = null
+  for (const sample of samples) {
+    if (sample.fate !== "kept" || !sample.current) continue
+    if (found === null || sample.call.usage.output < found.call.usage.output) found = sample
+  }
+  return found?.id ?? null
+}
+
+/** All that is stored of one problem, read by its index in the journal; `null` for one that the journal does not know. */
+export const examineProblem = Effect.fnUntraced(function* (
+  { run }: StoredRun,
+  problemId: string,
+  { chosen }: ExamineOptions = {}
+) {
+  const journal = yield* Journal
+  const dossier = yield* journal.dossier(problemId, run.plan)
+  if (dossier === null) return null
+  const samples = samplesOf(run, dossier)
+  const cuts = membershipsOf(run.recipe, samples, chosen)
+  const counts = { kept: 0, rejected: 0, undecided: 0, failed: 0 }
+  for (const { fate, current } of samples) if (current) counts[fate]++
+  const examined: ExaminedProblem = {
+    problem: dossier.problem,
+    samples: samples.map((sample) => ({ ...sample, cuts: cuts.get(sample.id)! })),
+    counts,
+    shortestKept: shortest(samples)
+  }
+  return examined
+})
+
+/** One sample of a problem, with its siblings; `null` for one that the journal does not know. */
+export const examineTrace = Effect.fnUntraced(function* (
+  stored: StoredRun,
+  problemId: string,
+  index: number,
+  options: ExamineOptions = {}
+) {
+  const problem = yield* examineProblem(stored, problemId, options)
+  const sample = problem?.samples.find((one) => one.index === index)
+  if (problem === null || sample === undefined) return null
+  const examined: ExaminedTrace = { ...problem, sample }
+  return examined
+})
