@@ -18,6 +18,19 @@ export class NoRun extends Schema.TaggedError<NoRun>()("NoRun", { path: Schema.S
   }
 }
 
+/** A run has no cut of this name. */
+export class CutUnknown extends Schema.TaggedError<CutUnknown>()("CutUnknown", {
+  path: Schema.String,
+  cut: Schema.String,
+  known: Schema.Array(Schema.String),
+  near: Schema.NullOr(Schema.String)
+}) {
+  override get message() {
+    const names = this.known.map((name) => `${this.path}:${name}`).join(", ")
+    return `${this.path} has no cut ${JSON.stringify(this.cut)}; ${this.near === null ? `its cuts are ${names}` : `did you mean ${this.path}:${this.near}?`}`
+  }
+}
+
 /** Going on would buy samples that the last run did not owe: it says what, and asks. */
 export class PurchaseNotConfirmed extends Schema.TaggedError<PurchaseNotConfirmed>()("PurchaseNotConfirmed", {
   samples: Schema.Int,

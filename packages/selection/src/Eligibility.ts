@@ -10,15 +10,19 @@ export type Eligibility =
 const ELIGIBLE: Eligibility = { _tag: "Eligible" }
 const FAILED: Eligibility = { _tag: "Failed" }
 
+/** Which marks a cut looks at. */
+export const countedMarks = (spec: CutSpec): ((mark: Mark) => boolean) => {
+  const ignored = new Set(spec.ignore)
+  return (mark) => !ignored.has(mark.filter) && !(spec.answer === "any" && mark.filter.startsWith("verify/"))
+}
+
 /**
  * The rule of a cut as a function of one candidate. `answer: right` takes what has no mark at all; `answer: any` does
  * not look at the marks of `verify/…`; neither looks at the marks of the filters that the cut ignores. An unsure mark
  * keeps a candidate out too: a cut promises what was checked, not what was not refuted.
  */
 export const eligibilityOf = (spec: CutSpec): ((candidate: Candidate) => Eligibility) => {
-  const ignored = new Set(spec.ignore)
-  const counts = (mark: Mark): boolean =>
-    !ignored.has(mark.filter) && !(spec.answer === "any" && mark.filter.startsWith("verify/"))
+  const counts = countedMarks(spec)
   return (candidate) => {
     if (!candidate.replied) return FAILED
     const marks = candidate.marks.filter(counts)

@@ -7,7 +7,10 @@ import * as Effect from "effect/Effect"
 export const cut = Command.make(
   "cut",
   {
-    dir: Argument.String("dir").pipe(Argument.withDescription("A run directory")),
+    dirs: Argument.String("dir").pipe(
+      Argument.withDescription("A run directory; or two to compare, each also as DIR:CUT"),
+      Argument.atLeast(1)
+    ),
     set: setFlag,
     save: Flag.Boolean("save").pipe(
       Flag.withDescription("Write the dataset; without it nothing is written"),
@@ -21,8 +24,10 @@ export const cut = Command.make(
       (action) => action.cut(flags)
     )
 ).pipe(
-  Command.withDescription("Judges stored traces again under other settings and chooses anew. Buys nothing."),
+  Command.withDescription("Chooses again from stored traces under other settings, or compares two runs. Buys nothing."),
   Command.withExamples([
-    { command: "cotton cut runs/r1 --set cuts.verified.perProblem=1", description: "See what a change would give" }
+    { command: "cotton cut runs/r1 --set cuts.verified.perProblem=1", description: "See what a change would give" },
+    { command: "cotton cut runs/r1 runs/r2", description: "Compare two runs, the first being the baseline" },
+    { command: "cotton cut runs/r1:verified runs/r1:all", description: "Compare two cuts" }
   ])
 )
