@@ -4,31 +4,13 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
-import { check } from "./commands/check.ts"
-import { cut } from "./commands/cut.ts"
-import { importCommand } from "./commands/import.ts"
-import { init } from "./commands/init.ts"
-import { judge } from "./commands/judge.ts"
-import { run } from "./commands/run.ts"
-import { simulate } from "./commands/simulate.ts"
-import { status } from "./commands/status.ts"
+import { layerCommandLine } from "./CommandLine.ts"
+import { cotton } from "./Commands.ts"
 import { ExitCode, exitCodeOf } from "./ExitCode.ts"
 import { legible } from "@cotton/schema/Legible"
 import { handleInterrupts } from "./Interrupts.ts"
 import { Session } from "./Session.ts"
 import { VERSION } from "./Version.ts"
-
-const cotton = Command.make("cotton").pipe(
-  Command.withDescription("Samples long chains of thought, keeps what verifiers accept, and writes training sets."),
-  Command.withExamples([
-    { command: "cotton init demo && cd demo && cotton run", description: "A first run: offline, without a key" },
-    {
-      command: "cotton run recipe.yaml --dir runs/r1",
-      description: "Buy and judge, then write runs/r1/dataset; the same command goes on"
-    }
-  ]),
-  Command.withSubcommands([init, check, run, status, cut, importCommand, judge, simulate])
-)
 
 /** What a failure prints: our own errors speak for themselves, anything else with its trace. */
 const explain = (cause: Cause.Cause<unknown>): number => {
@@ -38,7 +20,7 @@ const explain = (cause: Cause.Cause<unknown>): number => {
     return ExitCode.unexpected
   }
   const error = reason.error
-  // The command line's own errors have been printed with the help.
+  // The command line's own errors have been printed.
   if (CliError.isCliError(error))
     return error._tag === "ShowHelp" && error.errors.length === 0 ? ExitCode.done : ExitCode.wrongInput
   if (!(error instanceof Error)) {
@@ -59,7 +41,7 @@ const session = { setExitCode: (code: number) => void (exitCode = code), interru
 const fiber = Effect.runFork(
   Command.run(cotton, { version: VERSION }).pipe(
     Effect.provideService(Session, session),
-    Effect.provide(NodeServices.layer)
+    Effect.provide([NodeServices.layer, layerCommandLine])
   )
 )
 let leaving = false

@@ -20,6 +20,7 @@ const BY_TAG: Readonly<Record<string, number>> = {
   ProblemsError: ExitCode.wrongInput,
   FilterError: ExitCode.wrongInput,
   CutError: ExitCode.wrongInput,
+  CutUnknown: ExitCode.wrongInput,
   MissingSecret: ExitCode.wrongInput,
   OtherRecipe: ExitCode.wrongInput,
   RunLocked: ExitCode.wrongInput,

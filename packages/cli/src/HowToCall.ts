@@ -9,9 +9,16 @@ const onPath = (program: string): boolean =>
     .split(delimiter)
     .some((folder) => !BORROWED.test(folder) && existsSync(join(folder, program)))
 
-/** How the user calls this program here: `cotton` when it is installed, through pnpm in a checkout. */
+/**
+ * How the user calls this program here: `cotton` when the shell finds it, else through the package manager that brought
+ * it; in a checkout through pnpm when that runs it.
+ */
 export const cottonCommand = (): string => {
-  const installed = import.meta.dirname.includes("node_modules") || process.env["npm_lifecycle_event"] === undefined
-  if (installed) return "cotton"
+  const published = import.meta.url.endsWith(".js")
+  if (published) {
+    if (onPath("cotton")) return "cotton"
+    return process.env["npm_config_user_agent"]?.startsWith("pnpm/") === true ? "pnpm cotton" : "npx cotton"
+  }
+  if (process.env["npm_lifecycle_event"] === undefined) return "cotton"
   return onPath("pnpm") ? "pnpm cotton" : "npx -y pnpm@12 cotton"
 }

@@ -7,6 +7,7 @@ export const recipeArgument = Argument.String("recipe").pipe(
 )
 
 export const setFlag = Flag.String("set").pipe(
+  Flag.withMetavar("FIELD=VALUE"),
   Flag.withDescription("Override a field: --set sample.temperature=0.7 (repeatable)"),
   Flag.atLeast(0)
 )

@@ -54,7 +54,7 @@ describe("cotton import", () => {
       // The odd rows' second response is wrong; the set calls every second of those right.
       "the verifier agrees with the set's own verdicts on 21 of 24 responses",
       "     24 sampled      12 problems",
-      "              6  verify/math-answer: wrong-answer               sole cause of 6",
+      "              6  verify/math-answer: wrong-answer           sole cause of 6",
       "     18 kept         75.0 % of the judged; 12 of 12 problems covered"
     ])
       expect(stderr.split("\n")).toContain(line)
@@ -89,7 +89,7 @@ describe("cotton import", () => {
     expect([check.code, check.stderr]).toEqual([0, ""])
     expect(check.stdout).toContain("problems  12 (0 duplicates collapsed, 0 rows skipped)")
     const status = await here.cotton("status", "runs/sums")
-    expect(status.stdout).toMatch(/samples +24 +kept 18 of 24 judged/)
+    expect(status.stdout).toMatch(/^yield +75\.0 % +18 kept of 24 judged/m)
     const cut = await here.cotton("cut", "runs/sums", "--set", "cuts.verified.perProblem=1")
     expect([cut.code, cut.stdout]).toEqual([0, expect.stringMatching(/^verified {2}12 rows /m)])
     const judge = "judge=[{ shape/length: { minTokens: 99999 } }]"

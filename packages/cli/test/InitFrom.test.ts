@@ -227,6 +227,6 @@ describe("cotton init --from", () => {
     out.end("{ broken")
     await once(out, "close")
     const { code, stdout } = await here.cotton("init", "long", "--from", "data/long.jsonl")
-    expect([code, stdout]).toEqual([0, expect.stringContaining("the first 1000 rows: 1000 problems, 0 bad rows")])
+    expect([code, stdout]).toEqual([0, expect.stringContaining("the first 1,000 rows: 1,000 problems, 0 bad rows")])
   })
 })

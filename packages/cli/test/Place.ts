@@ -49,7 +49,12 @@ export const place = async (options: SimulatorOptionsInput = {}, problems = 20):
   const teacher = await startSimulator({ models: ["*"], ...replay, ...options })
 
   const start = (...args: ReadonlyArray<string>): Started => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      // As an installed cotton is called: through a package manager it names its next commands otherwise.
+      env: { ...process.env, npm_lifecycle_event: undefined }
+    })
     let stdout = ""
     let stderr = ""
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()))

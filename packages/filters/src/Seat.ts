@@ -42,7 +42,7 @@ export interface SeatEvents {
   readonly left: (message: string) => void
 }
 
-const MODULE = new URL(import.meta.url.endsWith(".ts") ? "./PoolWorker.ts" : "./PoolWorker.js", import.meta.url)
+const MODULE = new URL("./PoolWorker.ts", import.meta.url)
 
 /** One worker thread. It has one errand at a time; who gives it one waits for its answer or its leaving. */
 export class Seat {

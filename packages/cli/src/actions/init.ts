@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { legible } from "@cotton/schema/Legible"
 import { InputError } from "../errors.ts"
+import { cottonCommand } from "../HowToCall.ts"
 import { initFrom, type SourceFlags, type TeacherFlags } from "../InitFrom.ts"
 
 export interface InitFlags extends SourceFlags, TeacherFlags {
@@ -60,12 +61,20 @@ const firstRecipe = Effect.fnUntraced(function* (folder: string, json: boolean) 
     "recipe.yaml": RECIPE,
     "problems.jsonl": `${problems.map((row) => JSON.stringify(row)).join("\n")}\n`
   })
-  const go = folder === "." ? "" : `cd ${folder} && `
+  const cotton = cottonCommand()
+  // A script of a workspace runs in the workspace's own folder, wherever it is called.
+  const script = cotton !== "cotton" && !cotton.startsWith("npx cotton")
+  const next =
+    folder === "."
+      ? `${cotton} run`
+      : script
+        ? `${cotton} run ${join(folder, "recipe.yaml")}`
+        : `cd ${folder} && ${cotton} run`
   const files = [join(folder, "recipe.yaml"), join(folder, "problems.jsonl")]
   yield* Console.log(
     json
       ? JSON.stringify({ type: "summary", files, problems: PROBLEMS })
-      : `recipe.yaml  problems.jsonl (${PROBLEMS})      next: ${go}cotton run      offline, no key, seconds`
+      : `recipe.yaml  problems.jsonl (${PROBLEMS})      next: ${next}      offline, no key, seconds`
   )
 })
 

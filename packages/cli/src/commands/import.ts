@@ -19,14 +19,17 @@ export const importCommand = Command.make(
       Flag.optional
     ),
     map: Flag.String("map").pipe(
+      Flag.withMetavar("NAME=COLUMN"),
       Flag.withDescription("What a column is: --map response=solution (repeatable)"),
       Flag.atLeast(0)
     ),
     teacher: Flag.String("teacher").pipe(
+      Flag.withMetavar("MODEL"),
       Flag.withDescription("The model that wrote the responses, where the file does not say it"),
       Flag.optional
     ),
     think: Flag.String("think").pipe(
+      Flag.withMetavar("TAGS"),
       Flag.withDescription("Tags around the chain: --think '<think> </think>'; two more for those around the answer"),
       Flag.optional
     ),

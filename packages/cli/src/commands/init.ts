@@ -12,15 +12,18 @@ export const init = Command.make(
       Argument.withDefault(".")
     ),
     from: Flag.String("from").pipe(
+      Flag.withMetavar("FILE"),
       Flag.withDescription("A problem set: its columns are recognised, or guessed"),
       Flag.optional
     ),
     map: Flag.String("map").pipe(
+      Flag.withMetavar("NAME=COLUMN"),
       Flag.withDescription("What a column is: --map prompt=task (repeatable)"),
       Flag.atLeast(0)
     ),
     ...sourceFlags,
     teacher: Flag.String("teacher").pipe(
+      Flag.withMetavar("MODEL"),
       Flag.withDescription("The model that the recipe names (default: the simulated one)"),
       Flag.optional
     ),

@@ -11,10 +11,12 @@ export const judge = Command.make(
       Argument.withDescription("Rows { id?, answer?, response, reasoning?, … } of any format; - is standard input")
     ),
     with: Flag.String("with").pipe(
+      Flag.withMetavar("FILTERS"),
       Flag.withDescription("Filters: ids with commas, or one id={ option: value } (repeatable)"),
       Flag.atLeast(0)
     ),
     map: Flag.String("map").pipe(
+      Flag.withMetavar("NAME=COLUMN"),
       Flag.withDescription("NAME=FIELD where a row names it otherwise: --map response=output"),
       Flag.atLeast(0)
     ),

@@ -15,7 +15,10 @@ export const simulate = Command.make(
       Flag.withDescription("Instead of serving: write so many problems with answers to stdout, as JSONL"),
       Flag.optional
     ),
-    seed: Flag.Int("seed").pipe(Flag.withDefault(0)),
+    seed: Flag.Int("seed").pipe(
+      Flag.withDescription("Other numbers give other problems and replies"),
+      Flag.withDefault(0)
+    ),
     language: Flag.Literals("language", LANGUAGES).pipe(
       Flag.withDescription("Languages of the problems (repeatable)"),
       Flag.atLeast(0)
@@ -27,5 +30,9 @@ export const simulate = Command.make(
       (action) => action.simulate(flags)
     )
 ).pipe(
-  Command.withDescription("The simulated teacher: an OpenAI-compatible server for first runs, tests and benchmarks.")
+  Command.withDescription("The simulated teacher: an OpenAI-compatible server for first runs, tests and benchmarks."),
+  Command.withExamples([
+    { command: "cotton simulate --port 8123", description: "Serve until Ctrl-C" },
+    { command: "cotton simulate --problems 100 > problems.jsonl", description: "Problems it can solve" }
+  ])
 )
