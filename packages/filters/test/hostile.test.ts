@@ -38,7 +38,11 @@ const TEXTS: Readonly<Record<string, string>> = {
   "foreign words": many("认为 is "),
   "quotation marks": many('"认为" '),
   surrogates: many("\u{1f600}\ud800"),
-  addresses: many("https://")
+  addresses: many("https://"),
+  "second thoughts": `\\boxed{5} ${many("wait, no, ")}`,
+  "answer tags": many("<answer>{} "),
+  initials: `The answer is ${many("J. ")}`,
+  choosing: many("I choose B or ")
 }
 
 const FORMULAE: Readonly<Record<string, string>> = {

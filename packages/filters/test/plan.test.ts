@@ -28,11 +28,11 @@ describe("planFilters", () => {
     expect(plan).toEqual([
       {
         id: "verify/number",
-        version: 2,
+        version: 3,
         options: { tolerance: 0, relativeTolerance: 0, percent: "either", currency: "strip" }
       },
       { id: "house/shout", version: 3, options: { max: 2 } },
-      { id: "shape/complete", version: 1, options: { reasoning: "required", finished: [] } }
+      { id: "shape/complete", version: 2, options: { reasoning: "required", finished: [] } }
     ])
   })
 

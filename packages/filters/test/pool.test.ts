@@ -58,7 +58,7 @@ describe("the pool", () => {
     expect(verdicts.map(({ filter, version, options }) => ({ filter, version, options }))).toEqual([
       { filter: "own/wild", version: 1, options: {} },
       { filter: "own/echo", version: 1, options: { prefix: "id " } },
-      { filter: "shape/complete", version: 1, options: { reasoning: "optional", finished: [] } }
+      { filter: "shape/complete", version: 2, options: { reasoning: "optional", finished: [] } }
     ])
     expect(verdicts[1]!.found).toBe("id p/7")
     expect(verdicts.every(({ ms }) => Number.isFinite(ms) && ms >= 0)).toBe(true)

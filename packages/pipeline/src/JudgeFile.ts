@@ -15,6 +15,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { RowError } from "./errors.ts"
+import { estimate } from "./import/ImportedCall.ts"
 
 /** Which fields of a row hold what. */
 export interface JudgeFields {
@@ -69,12 +70,14 @@ const subjectOf = (
   const given = textAt(row, fields.reasoning)
   const inline = splitInline(response, think)
   const reasoning = given ?? inline.reasoning
+  const content = given === undefined ? inline.content : response
+  const prompt = textAt(row, fields.prompt) ?? ""
   const [answer, language] = [textAt(row, fields.answer), textAt(row, fields.language)]
   const choices = row[fields.choices]
   const metadata = Schema.decodeUnknownOption(Problem.fields.metadata)(row["metadata"])
   const problem: Problem = {
     id,
-    messages: [{ role: "user", content: textAt(row, fields.prompt) ?? "" }],
+    messages: [{ role: "user", content: prompt }],
     ...(answer === undefined ? {} : { answer }),
     ...(language === undefined ? {} : { language }),
     ...(Array.isArray(choices) ? { choices: choices.map(String) } : {}),
@@ -90,11 +93,11 @@ const subjectOf = (
         role: "assistant",
         ...(reasoning === undefined ? {} : { reasoning }),
         ...(given === undefined && inline.unclosed === true ? { unclosed: true } : {}),
-        content: given === undefined ? inline.content : response
+        content
       }
     ],
     finish: textAt(row, fields.finish) ?? textAt(row, "finish_reason") ?? "unknown",
-    usage: { input: 0, output: 0, estimated: true },
+    usage: { input: estimate(prompt), output: estimate(`${reasoning ?? ""}${content}`), estimated: true },
     usd: 0,
     timing: { at: 0, ms: 0 },
     teacher: textAt(row, "model") ?? "unknown",

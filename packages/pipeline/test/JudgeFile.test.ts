@@ -9,7 +9,7 @@ import { type Site, site } from "./Workbench.ts"
 
 const box = (answer: string) => String.raw`So it is \boxed{${answer}}.`
 
-const judge = (at: Site, text: string, refs: ReadonlyArray<string>, fields: Partial<JudgeFields> = {}) =>
+const judge = (at: Site, text: string, refs: Parameters<typeof planFilters>[0], fields: Partial<JudgeFields> = {}) =>
   Effect.gen(function* () {
     at.write("rows.jsonl", text)
     const filters = yield* planFilters(refs, [])
@@ -37,6 +37,33 @@ describe("rows of a file", () => {
       expect(judged.map(({ outcome }) => outcome)).toEqual(
         rows.map((_, n) => (n % 3 === 0 && n !== 0 ? "fail" : "pass"))
       )
+    })
+  )
+
+  it.live("have as many tokens as their characters suggest, which is said to be an estimate", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      // Four bytes a token: 2, 5 with the chain of thought, and 3 of a text whose every character has three bytes.
+      const rows = [
+        { response: "12345678" },
+        { response: "12345678", reasoning: "123456789012" },
+        { response: "<think>123456789012</think>12345678" },
+        { response: "四四四四" }
+      ]
+      const least = yield* judge(at, jsonl(rows), [{ "shape/length": { minTokens: 3 } }])
+      expect(least.map(({ outcome, verdicts }) => [outcome, verdicts[0]?.found])).toEqual([
+        ["unsure", "2 output tokens, estimated"],
+        ["pass", "5 output tokens, estimated"],
+        ["pass", "5 output tokens, estimated"],
+        ["pass", "3 output tokens, estimated"]
+      ])
+      const most = yield* judge(at, jsonl(rows), [{ "shape/length": { maxTokens: 3 } }])
+      expect(most.map(({ outcome, verdicts }) => [outcome, verdicts[0]?.reason])).toEqual([
+        ["pass", undefined],
+        ["unsure", "estimated-usage"],
+        ["unsure", "estimated-usage"],
+        ["pass", undefined]
+      ])
     })
   )
 

@@ -3,6 +3,7 @@ import type { Evidence, Finding } from "@cotton/schema/Verdict"
 import type { Problem } from "@cotton/schema/Problem"
 import { count, defineCheck, fail, option, pass, share } from "../Check.ts"
 import { excerpt, passagesOf } from "../Passage.ts"
+import { languagesAsked } from "./Asked.ts"
 import type { Stray } from "./Letters.ts"
 import { countScripts, strayRuns } from "./Letters.ts"
 import type { Script } from "./Scripts.ts"
@@ -16,9 +17,10 @@ const LISTED = 20
 
 const LatinOption = Schema.Literals(["allow", "foreign"])
 
-/** The scripts that the trace may be written in: the language's, or else those of the prompt's own letters. */
+/** The scripts that the trace may be written in: the language's, those of the prompt's own letters, and those it asks for. */
 const expectedScripts = (problem: Problem, prompt: string, latin: typeof LatinOption.Type): ReadonlySet<Script> => {
   const scripts = new Set<Script>(problem.language === undefined ? [] : scriptsOf(problem.language))
+  for (const language of languagesAsked(prompt)) for (const script of scriptsOf(language)) scripts.add(script)
   const counts = countScripts(prompt)
   let total = 0
   for (const letters of counts.values()) total += letters
@@ -29,14 +31,15 @@ const expectedScripts = (problem: Problem, prompt: string, latin: typeof LatinOp
 
 /**
  * Finds words in a script that is not the problem's: a Chinese word in an English chain of thought, say. Formulae, code,
- * addresses, characters of the prompt, quoted words and Greek symbols do not count.
+ * addresses, characters of the prompt, quoted words and Greek symbols do not count. A language that the prompt plainly
+ * asks for ("Answer in Chinese") is the problem's too.
  *
  * Reason: `foreign-script`. Found: the words. Score: their share of the letters. It sees scripts, not languages: French
  * in an English text passes.
  */
 export const check = defineCheck({
   id: "language/script-mixing",
-  version: 2,
+  version: 3,
   options: Schema.Struct({
     /**
      * Share of a trace's letters that may stand in a foreign script. 0: a single word is a switch, and a student copies

@@ -14,7 +14,7 @@ import { lastAssistant, passagesOf } from "../Passage.ts"
  */
 export const check = defineCheck({
   id: "shape/complete",
-  version: 1,
+  version: 2,
   options: Schema.Struct({
     /**
      * `required`: a reply without a visible chain of thought is rejected (`no-reasoning`), an empty pair of think tags
@@ -44,7 +44,7 @@ export const check = defineCheck({
       const span: Evidence = { turn: open, field: "reasoning", start: Math.max(0, end - 200), end, note: "the end" }
       return fail("unclosed-think", end > 0 ? { evidence: [span] } : {})
     }
-    if (last.turn.content.trim() === "") return fail("no-answer", { found: "empty content" })
+    if (isBlank(last.turn.content)) return fail("no-answer", { found: "empty content" })
     if (options.reasoning === "required" && !passagesOf(trace).some(isChain))
       return fail("no-reasoning", { found: last.turn.hidden === true ? "a hidden chain" : "no chain" })
 
@@ -61,4 +61,9 @@ export const check = defineCheck({
 })
 
 const isChain = (passage: { readonly field: string; readonly text: string }): boolean =>
-  passage.field === "reasoning" && passage.text.trim() !== ""
+  passage.field === "reasoning" && !isBlank(passage.text)
+
+/** White space, and marks without a look of their own: joiners, directions, variation selectors, byte order. */
+const INVISIBLE = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
+
+const isBlank = (text: string): boolean => INVISIBLE.test(text)

@@ -20,12 +20,12 @@ const BOUNDS = Schema.Struct({
  * of DeepSeek-R1's training set: mathematics 6,094, code 7,436, STEM 4,929, logic 2,739, general 1,420), so a default
  * would drop good traces somewhere; the recipe has to name one at least.
  *
- * Reasons: `too-short`, `too-long`; `estimated-usage` is unsure (the server counted no tokens, and Cotton's upper bound
- * is over the limit).
+ * Reasons: `too-short`, `too-long`; `estimated-usage` is unsure (nobody counted the tokens, and the estimate in their place
+ * breaks a bound that the true count may hold). Where the tokens are an estimate, the finding says so.
  */
 export const check = defineCheck({
   id: "shape/length",
-  version: 1,
+  version: 2,
   options: BOUNDS.check(
     Schema.makeFilter((bounds) =>
       Object.keys(bounds).length > 0
@@ -37,7 +37,10 @@ export const check = defineCheck({
     const { output, estimated } = trace.usage
     let reasoning = 0
     let content = 0
+    // No tokeniser makes more tokens of a text than it has bytes: fewer bytes than `minTokens` are too few for certain.
+    let bytes = 0
     for (const { field, text } of passagesOf(trace)) {
+      if (estimated) bytes += Buffer.byteLength(text, "utf8")
       if (field === "reasoning") reasoning += text.length
       else content += text.length
     }
@@ -48,12 +51,18 @@ export const check = defineCheck({
     ]
     let finding: Finding = pass
     for (const { value, min, max, unit } of measures) {
-      const found = `${value} ${unit}`
-      if (min !== undefined && value < min) return fail("too-short", { expected: `at least ${min} ${unit}`, found })
+      const isEstimate = unit === "output tokens" && estimated
+      if (isEstimate && (min ?? max) !== undefined) finding = { ...pass, found: `${value} ${unit}, estimated` }
+      const found = isEstimate ? `${value} ${unit}, estimated` : `${value} ${unit}`
+      if (min !== undefined && value < min) {
+        const expected = `at least ${min} ${unit}`
+        if (!isEstimate || bytes < min) return fail("too-short", { expected, found })
+        finding = unsure("estimated-usage", { expected, found })
+        continue
+      }
       if (max === undefined || value <= max) continue
       const expected = `at most ${max} ${unit}`
-      // An estimate is an upper bound: under `min` is certain, over `max` is not.
-      if (unit === "output tokens" && estimated) finding = unsure("estimated-usage", { expected, found })
+      if (isEstimate) finding = unsure("estimated-usage", { expected, found })
       else return fail("too-long", { expected, found })
     }
     return finding

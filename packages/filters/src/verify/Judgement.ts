@@ -1,14 +1,16 @@
 import type { Answer } from "./answer/Answer.ts"
 import { commaReadings, goldReadings } from "./answer/Decimals.ts"
 import { readings } from "./answer/Readings.ts"
+import { canonicalPhrase, leadingVerdict } from "./answer/Synonyms.ts"
 import { variablesOf } from "./answer/Syntax.ts"
 import { plainText } from "./answer/Words.ts"
 import { agree } from "./compare/Agreement.ts"
+import { sameConstant } from "./compare/Constant.ts"
 import type { Sameness } from "./compare/Equality.ts"
 import { any } from "./compare/Equality.ts"
 import { sameLetter, sameLetters, withoutLetter } from "./compare/Letters.ts"
 import { lastBoxes } from "./extract/Box.ts"
-import { CODE, narrower } from "./extract/Narrow.ts"
+import { CODE, isLoose, narrower } from "./extract/Narrow.ts"
 import { statedAnswer } from "./extract/Phrase.ts"
 import { tidy, tidyText } from "./extract/Tidy.ts"
 import type { Policy } from "./Policy.ts"
@@ -58,10 +60,16 @@ const LETTER_UNIT =
 const hasVariables = (answers: ReadonlyArray<Answer>): boolean =>
   answers.some(({ items }) => variablesOf(items).size > 0)
 
+/** What says that a gold answer is loose itself, or a set. */
+const BOUND =
+  /[<>≤≥]|\\(?:[lg]e|[lg]eq|infty|text\{ ?(?:or|and))|\b(?:least|most|more|less|or|than|above|below)\b|∞|[[(].*,.*[\])]/i
+
 /** What is known of the problem beside its gold answer. */
 export interface Circumstances {
   /** The language in which numbers are written, by its BCP 47 tag; asked only where it matters. */
   readonly language?: () => string | undefined
+  /** What was asked; empty where nothing of it matters. */
+  readonly question?: string
 }
 
 /** A comma or point between digits: only then does the language matter. */
@@ -115,13 +123,26 @@ const judgeWhole = (
   if (letter !== undefined) return letter ? "equal" : "different"
   if (sameLetters(gold, answer)) return "equal"
   const verdict = compareAll(gold, answer, policy, circumstances)
-  if (verdict === "equal" || verdict === "bad-gold") return verdict
+  if (verdict === "equal") return verdict
   const [g, a] = [withoutLetter(gold), withoutLetter(answer)]
   if (g === undefined && a === undefined) return verdict
   // `(C) 5` has to be right in both, where the gold answer says both.
   if (g !== undefined && a !== undefined) return verdict
   const inner = compareAll(g ?? gold, a ?? answer, policy, circumstances)
   return inner === "bad-gold" ? verdict : inner === "equal" ? inner : verdict
+}
+
+/** As it is, or else with its constant of integration named as in the gold answer. */
+const judgeConstant = (
+  gold: string,
+  answer: string,
+  policy: Policy,
+  circumstances: Circumstances
+): Sameness | "bad-gold" => {
+  const verdict = judgeWhole(gold, answer, policy, circumstances)
+  const renamed = verdict === "different" ? sameConstant(gold, answer, circumstances.question ?? "") : undefined
+  const again = renamed === undefined ? verdict : judgeWhole(gold, renamed, policy, circumstances)
+  return again === "equal" ? again : verdict
 }
 
 /** An answer that needs no narrowing: formulae only, and no computation of which the last side counts. */
@@ -148,10 +169,12 @@ export const judgeAnswer = (
   if (gold === "") return "bad-gold"
   const [x, y] = [surface(gold), surface(answer)]
   if (x !== "" && x === y) return "equal"
-  if (CODE.test(answer)) return "different"
+  if (CODE.test(answer) || (isLoose(answer) && !BOUND.test(gold.slice(0, 400)))) return "different"
   const text = isWords(plainText(gold)) ? plainText(gold) : ""
   if (text !== "" && text === plainText(answer)) return "equal"
-  const verdict = judgeWhole(gold, answer, policy, circumstances)
+  // `Yes, it is` is no list of two.
+  if (text !== "" && !boxed && canonicalPhrase(text) === leadingVerdict(plainText(answer))) return "equal"
+  const verdict = judgeConstant(gold, answer, policy, circumstances)
   if (boxed || verdict === "equal" || verdict === "bad-gold" || isClear(readings(answer))) return verdict
   for (const part of narrower(answer)) {
     const tidied = tidyText(part)

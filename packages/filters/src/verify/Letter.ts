@@ -7,13 +7,15 @@ export type Named = { readonly letter: string } | "several" | undefined
 const DRESS = /\\(?:text(?:bf|rm|it)?|mathrm|mathbf|mbox)\b|[{}$*`_]|\\[()[\],;:! ]/g
 
 /** `option`, `choice`, `(`: what may stand before the letter. */
-const LEAD = /^(?:\s|[:：=-]|the\b|option\b|choice\b|answer\b|letter\b|is\b|选项|选)*/i
+const LEAD =
+  /^(?:\s|[:：="'“‘-]|(?:the|option|choice|answer|letter|is|probably|likely|most likely|clearly|definitely|indeed|thus|therefore|either|both|la|el|die|der|das)\b|选项|选)*/i
 const LETTER = /^(?:[([（]\s*([A-Za-z])\s*[)\]）]|([A-Za-z])(?![A-Za-z0-9'’]))/
 
 /** After an `A` or `I` that is a letter of choice and not a word. */
-const REASON = /^\s*(?:$|[.,:;)\]—–-]|because\b|since\b|as\b|which\b|and\b|or\b|is\b|\n)/
+export const ALONE = /^\s*(?:$|[.,:;)\]—–-]|because\b|since\b|as\b|which\b|and\b|or\b|is\b|\n)/
 
-const ANOTHER = /^\s*(?:[,/&、]|and\b|or\b|[,]\s*(?:and|or)\b|和|或)\s*[([（]?\s*([A-Za-z])(?![A-Za-z])/
+const ANOTHER =
+  /^["'”’)\]]*\s*(?:[,/&、]|and\b|or\b|[,(]\s*(?:and|or)\b|和|或)\s*(?:(?:maybe|perhaps|possibly|even|also|else|alternatively|option|choice|answer|the)\b[\s,]*){0,3}[([（"'“‘]?\s*([A-Za-z])(?![A-Za-z'’])/
 
 /** The letter at the beginning of a statement: `C`, `(C)`, `**C.** because …`, `Option C`, `C: 12 metres`. */
 export const letterAt = (statement: string, count: number): Named => {
@@ -26,7 +28,7 @@ export const letterAt = (statement: string, count: number): Named => {
   if (letter.charCodeAt(0) - 65 >= count) return undefined
   const bare = hit[1] === undefined
   // In lower case, and for the words "A" and "I", the letter has to stand by itself.
-  if (bare && (/[AI]/.test(letter) || hit[2] !== letter) && !REASON.test(after)) return undefined
+  if (bare && (/[AI]/.test(letter) || hit[2] !== letter) && !ALONE.test(after)) return undefined
   const another = ANOTHER.exec(after)?.[1]?.toUpperCase()
   if (another !== undefined && another !== letter && another.charCodeAt(0) - 65 < count) return "several"
   return { letter }
@@ -40,11 +42,14 @@ export const letterAlone = (line: string, count: number): Named => {
   return letter !== undefined && letter.charCodeAt(0) - 65 < count ? { letter } : undefined
 }
 
+const DENIES =
+  /\b(?:not|or|than|except|cannot|never|neither|nor|no|may|might|could|maybe|perhaps|possibly|unlikely|whether|if|unclear|(?:anything|all) but|consider|check|examine|look at|try|evaluate|ruled? out|eliminated?|excluded?)\b|n['’]t\b|不|排除/i
+
 /** The one bracketed letter on which a last line ends: `So it is (D).` */
 export const letterLast = (line: string, count: number): Named => {
   const letters = [...line.slice(-200).matchAll(/[([（]([A-J])[)\]）]/g)]
   const [hit, ...more] = letters
-  if (hit === undefined || more.length > 0 || /\b(?:not|or|than|except)\b/i.test(line)) return undefined
+  if (hit === undefined || more.length > 0 || DENIES.test(line)) return undefined
   const isEnd = /^[\s.!。*$}]*$/.test(line.slice(-200).slice(hit.index + hit[0].length))
   return isEnd && hit[1]!.charCodeAt(0) - 65 < count ? { letter: hit[1]! } : undefined
 }

@@ -1,8 +1,9 @@
 import { unlabel } from "./answer/Labels.ts"
 import { Exact } from "./compare/Exact.ts"
-import { narrower } from "./extract/Narrow.ts"
+import { isLoose, narrower } from "./extract/Narrow.ts"
 import { parse } from "./answer/Parser.ts"
 import type { Rational } from "./compare/Rational.ts"
+import { respelt } from "./answer/Respelt.ts"
 import { has } from "./answer/Syntax.ts"
 import { isCurrency } from "./answer/Units.ts"
 import { tidyText } from "./extract/Tidy.ts"
@@ -13,6 +14,8 @@ export interface Quantity {
   readonly value: Rational
   readonly percent: boolean
   readonly currency: boolean
+  /** As it was written, also one that Cotton does not know. */
+  readonly unit: string | undefined
 }
 
 const NOTHING: ReadonlyMap<string, Rational> = new Map<string, Rational>()
@@ -37,13 +40,15 @@ const plain = (text: string): Quantity | undefined => {
   return {
     value: negative ? { top: -value.top, bottom: value.bottom } : value,
     percent,
-    currency: isCurrency(item.unit)
+    currency: isCurrency(item.unit),
+    unit: item.unit
   }
 }
 
 /** The number that a text is, or, out of a sentence (not `boxed`), the one that it states. */
 export const readNumeral = (text: string, boxed: boolean): Quantity | undefined => {
-  const whole = plain(text)
+  if (isLoose(text)) return undefined
+  const whole = plain(respelt(text))
   if (whole !== undefined || boxed) return whole
   for (const part of narrower(text)) {
     const read = plain(tidyText(part))

@@ -1,14 +1,18 @@
 import * as Schema from "effect/Schema"
 import type { Finding, Subject } from "@cotton/schema/Verdict"
 import { defineCheck, fail, option, pass, unsure } from "../Check.ts"
+import { endingOf } from "../Finish.ts"
 import { excerpt } from "../Passage.ts"
-import { contentOf } from "./Attempt.ts"
+import { contentOf, questionOf } from "./Attempt.ts"
+import { alsoRight, lastChosen } from "./Chosen.ts"
 import { lastBoxes } from "./extract/Box.ts"
 import type { Named } from "./Letter.ts"
 import { choiceOf, letterAlone, letterAt, letterLast } from "./Letter.ts"
+import { RETRACTION } from "./extract/Cues.ts"
 import { isFinished } from "./extract/Finished.ts"
 import { judgeAnswer, readGold } from "./Judgement.ts"
 import { sentenceEnd, statedAnswer } from "./extract/Phrase.ts"
+import { retractedAt } from "./extract/Retracted.ts"
 import { LENIENT } from "./Policy.ts"
 import { tidy } from "./extract/Tidy.ts"
 
@@ -41,12 +45,13 @@ interface Statement {
   readonly named: Named
 }
 
-/** `B is correct`, `option B is the right answer`: the last such sentence. */
-const VERDICT = /(?:^|[\s(*])([A-J])\)?\**\s+is\s+(?:the\s+)?(?:correct|right|best)\b/g
+/** After a letter that begins a reply of one line: it stands for the choice, and is not spoken about. */
+const AS_ANSWER =
+  /^(?:the |option |choice |answer ){0,2}["'“‘([（*\s]*[A-Za-z]["'”’)\]）*]*(?:\s*$|\s*[.:：,;)\]—–-]|\s+(?:because|since|as)\b|\s*[(（])/i
 
 /** Where the reply names its choice. */
 const statementOf = (
-  { trace }: Subject,
+  subject: Subject,
   text: string,
   count: number,
   byText: (statement: string) => Named
@@ -58,42 +63,59 @@ const statementOf = (
   }
   const boxes = lastBoxes(text)
   if (boxes === "empty") return "empty-box"
-  if (boxes !== undefined) {
+  const taken = boxes === undefined ? undefined : retractedAt(text, boxes.at(-1)!.end)
+  if (boxes !== undefined && taken === undefined) {
     const several = new Set(boxes.map((box) => text.slice(box.start, box.end).trim())).size > 1
     const statement = read({ start: boxes.at(-1)!.start, end: boxes.at(-1)!.end })
     return several ? { ...statement, named: "several" } : statement
   }
-  const stated = statedAnswer(text)
+  const stated = statedAnswer(text, taken)
+  let from = Math.max(taken ?? 0, stated?._tag === "Retracted" ? stated.end : 0)
   if (stated?._tag === "Stated") {
     const statement = read(stated.span)
-    if (statement.named !== undefined) return statement
+    const said = text.slice(statement.start, statement.end)
+    // The sentence of a letter goes on over its full stop, as in `C. Paris`, and may take it back there.
+    const turn = /^\W{0,6}[A-Za-z]\W{0,3}\?/.test(said) ? 1 : said.search(RETRACTION)
+    if (statement.named !== undefined && turn < 0) return statement
+    if (turn >= 0) from = statement.start + turn
   }
-  const verdict = [...text.slice(-3000).matchAll(VERDICT)].at(-1)
-  if (verdict !== undefined) {
-    const start = Math.max(0, text.length - 3000) + verdict.index + verdict[0].indexOf(verdict[1]!)
-    return { start, end: sentenceEnd(text, start), named: { letter: verdict[1]! } }
-  }
-  if (!isFinished(trace, text)) return undefined
   const end = text.trimEnd().length
-  const start = text.lastIndexOf("\n", end - 1) + 1
+  const start = Math.max(text.lastIndexOf("\n", end - 1) + 1, Math.min(from, end))
   const line = text.slice(start, end)
+  const isWhole = start === 0 && line.length <= 200
+  const isAnswer = isWhole && AS_ANSWER.test(line)
+  // Where nobody said how the reply ended, a letter is an answer without a full stop.
+  const isEnded = endingOf(subject.trace.finish) === "unstated" && (isAnswer || /^\W{0,4}[A-J]\W{0,4}$/.test(line))
+  const isLast = (): boolean => isEnded || isFinished(subject.trace, text)
+  const chosen = lastChosen(text, from, count, questionOf(subject))
+  // `Option B` at the place where a reply was cut off may have gone on with anything.
+  const isBroken = endingOf(subject.trace.finish) === "cut" && text.slice(chosen?.end).trim().length <= 1
+  // A letter by itself below the sentence that chose is the last word.
+  const isBelow = chosen !== undefined && chosen.start < start && letterAlone(line, count) !== undefined && isLast()
+  if (chosen !== undefined && !isBroken && !isBelow) return { ...chosen, end: sentenceEnd(text, chosen.start) }
+  if (!isLast()) return undefined
   const named =
     letterAlone(line, count) ??
     letterLast(line, count) ??
-    (start === 0 && line.length <= 200 ? (letterAt(line, count) ?? byText(line)) : undefined)
+    (isAnswer ? letterAt(line, count) : undefined) ??
+    (isWhole ? byText(line.replace(/^(?:it|that|this)(?:['’]s| is) /i, "")) : undefined)
   return named === undefined ? undefined : { start, end, named }
 }
 
+/** Whether a choice is one of several together: `all of the above`, `both A and C`. */
+const TOGETHER = /\b(?:all|both|each|every|any|above|together)\b|\b[A-J]\b.{0,12}\b(?:and|&)\b.{0,12}\b[A-J]\b/i
+
 /**
- * Is the chosen letter right? The letter in the last box, after the last "the answer is", in "B is correct", or alone on
- * the last line; where the problem lists its choices, a choice's text counts too.
+ * Is the chosen letter right? The letter in the last box, after the last "the answer is", in "B is correct", "I choose B"
+ * and the like, or alone on the last line; where the problem lists its choices, a choice's text counts too. What is denied
+ * or doubted is not chosen.
  *
- * Reasons: `wrong-answer`, `several-answers` (two letters at once), `no-choice` (the answer names none), `no-answer`,
- * `empty-box`; unsure: `bad-gold`, `no-gold`.
+ * Reasons: `wrong-answer`, `several-answers` (two letters at once, or another that is called right as well), `no-choice`
+ * (the answer names none), `no-answer`, `empty-box`; unsure: `bad-gold`, `no-gold`.
  */
 export const check = defineCheck({
   id: "verify/choice",
-  version: 2,
+  version: 3,
   needsAnswer: true,
   options: OPTIONS,
   run: (subject, options): Finding => {
@@ -114,6 +136,8 @@ export const check = defineCheck({
     const details = { expected, found: excerpt(text.slice(start, end), 200), evidence }
     if (named === undefined) return fail("no-choice", details)
     if (named === "several") return fail("several-answers", details)
+    const isTogether = TOGETHER.test(`${text.slice(start, end)} ${choices[named.letter.charCodeAt(0) - 65] ?? ""}`)
+    if (!isTogether && alsoRight(text.slice(start + 1), named.letter)) return fail("several-answers", details)
     return named.letter === expected
       ? { ...pass, ...details }
       : fail("wrong-answer", { ...details, found: named.letter })

@@ -76,7 +76,7 @@ const validatorOf = (schema: Json): Validate => {
  * Does the reply end on JSON that fits a JSON Schema, and, where asked, that is the gold JSON?
  *
  * The JSON is the last block that is fenced as `json`; or the last fenced block without a language that begins like
- * JSON; or the whole content. The schema is the option's; or the problem's `metadata.schema` (an object, or JSON as
+ * JSON; or the whole content; each of them inside of the last `<answer>` tag, where there is one. The schema is the option's; or the problem's `metadata.schema` (an object, or JSON as
  * text); or the gold answer, if it is JSON that says `$schema` or has a schema's `type` and `equals` does not need it.
  * What of JSON Schema is followed: `json/Validator.ts`. Values are compared as RFC 8259 leaves them to readers: numbers as
  * doubles, keys in any order, lists in theirs.
@@ -87,7 +87,7 @@ const validatorOf = (schema: Json): Validate => {
  */
 export const check = defineCheck({
   id: "verify/json-schema",
-  version: 1,
+  version: 2,
   options: OPTIONS,
   run: (subject, options): Finding => {
     const schema = schemaOf(subject, options)

@@ -15,14 +15,14 @@ import { restates } from "./Restated.ts"
  * formats of English, Chinese and five more languages, compared by their meaning.
  *
  * The answer is the content of the last box, or what follows the last "the answer is", or the last number of a text that
- * came to its end. Reasons: `wrong-answer`, `no-answer`, `empty-box`, `restated` (it only says the question again);
+ * came to its end; words after the box that take it back count. Reasons: `wrong-answer`, `no-answer`, `empty-box`, `restated` (it only says the question again);
  * unsure: `not-understood` (the answer is outside of what Cotton reads, or its equality could not be shown), `bad-gold`
  * (the gold answer is), `no-gold`. The note of the evidence says how the answer was found, as what it was read, and on
  * which of the options a pass rests.
  */
 export const check = defineCheck({
   id: "verify/math-answer",
-  version: 2,
+  version: 3,
   needsAnswer: true,
   options: Schema.Struct(PolicyFields),
   run: (subject, options): Finding => {
@@ -33,6 +33,7 @@ export const check = defineCheck({
     const question = questionOf(subject)
     const policy = asked(options, question)
     const circumstances: Circumstances = {
+      question,
       language: () => subject.problem.language ?? languageOf(`${question}\n${contentOf(subject).text}`)
     }
     const judge = (by: typeof policy) => judgeAnswer(gold, text, boxed, by, circumstances)

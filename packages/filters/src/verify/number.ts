@@ -7,6 +7,7 @@ import type { Quantity } from "./Numeral.ts"
 import { readNumeral } from "./Numeral.ts"
 import { Percent } from "./Policy.ts"
 import type { Rational } from "./compare/Rational.ts"
+import { rateOf } from "./compare/Quantity.ts"
 import * as R from "./compare/Rational.ts"
 
 const tolerance = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
@@ -23,14 +24,15 @@ const valuesOf = (a: Quantity, b: Quantity, percent: typeof Percent.Type): Reado
 
 /**
  * Is the final number right? Whole numbers, decimals, fractions and mixed numbers with signs, thousands separators,
- * currencies, units and percent signs, compared as exact fractions, so that no rounding decides.
+ * currencies, units and percent signs, compared as exact fractions, so that no rounding decides. A unit on one side only
+ * does not count; two that Cotton knows have to give the same quantity.
  *
  * Found as in `verify/math-answer`. Reasons: `wrong-answer`, `not-a-number`, `no-answer`, `empty-box`; unsure:
  * `bad-gold`, `no-gold`.
  */
 export const check = defineCheck({
   id: "verify/number",
-  version: 2,
+  version: 3,
   needsAnswer: true,
   options: Schema.Struct({
     /** Largest difference from the gold answer, in its own unit. Default: none, as in GSM8K's own comparison. */
@@ -52,9 +54,14 @@ export const check = defineCheck({
     const found = readNumeral(text, boxed)
     if (found === undefined) return fail("not-a-number", details)
     if (options.currency === "require" && found.currency !== gold.currency) return fail("wrong-answer", details)
+    const stripped = options.currency === "strip" && gold.currency && found.currency
+    const rate = rateOf(gold.unit, found.unit, { units: "ignore" }) ?? (stripped ? R.integer(1) : undefined)
+    const scaled = rate && R.multiply(found.value, rate)
+    if (scaled === undefined) return fail("wrong-answer", details)
+    const answer = { ...found, value: scaled }
     const allowed = allowance(gold.value, options)
-    for (const x of valuesOf(gold, found, options.percent))
-      for (const y of valuesOf(found, gold, options.percent)) {
+    for (const x of valuesOf(gold, answer, options.percent))
+      for (const y of valuesOf(answer, gold, options.percent)) {
         const gap = R.add(x, R.negate(y))
         if (gap !== undefined && R.compare(R.absolute(gap), allowed) <= 0) return { ...pass, ...details }
       }

@@ -32,7 +32,7 @@ const statementOf = ({ problem }: Subject): JsonObject | null | undefined => {
  */
 export const check = defineCheck({
   id: "verify/puzzle",
-  version: 1,
+  version: 2,
   options: Schema.Struct({
     /** Countdown: how often each number counts where the problem has no `use`. Default as in the television game. */
     numbers: option(Schema.Literals(["at-most-once", "exactly-once"]), "at-most-once")

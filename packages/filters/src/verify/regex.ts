@@ -42,7 +42,7 @@ const textOf = (subject: Subject, on: Options["on"]): { text: string; evidence: 
  */
 export const check = defineCheck({
   id: "verify/regex",
-  version: 1,
+  version: 2,
   options: OPTIONS,
   run: (subject, options): Finding => {
     const pattern = options.pattern ?? subject.problem.answer ?? ""

@@ -138,3 +138,48 @@ describe("scripts", () => {
     ])
   })
 })
+
+describe("a language that the prompt asks for in words", () => {
+  it.each([
+    "Do not answer in Chinese. 2 + 2?",
+    "Don't reply in Chinese: 2 + 2",
+    "Never write in Chinese.",
+    "Answer without using Chinese.",
+    "Answer in English: 2 + 2",
+    "Answer in Russian: 2 + 2",
+    "How is tea made in Chinese tradition?",
+    "Answer the question about life in Chinese cities: who rules?",
+    "The answer is in Chinese.",
+    "The poem was written in Chinese.",
+    "Antworte nicht auf Chinesisch."
+  ])("is not Chinese in: %s", (question) => {
+    expect(outcomeOf({ question, content: "The 答案是 four." })).toBe("fail")
+  })
+
+  it.each([
+    "Answer in Chinese: 2 + 2",
+    "Please respond in simplified Chinese. What is 2 + 2?",
+    "What is 2 + 2? Respond only in Chinese.",
+    "Write your answer in Chinese, please.",
+    'Translate "four" into Chinese.',
+    "Think in English and answer in Chinese.",
+    "Antworte auf Chinesisch: 2 + 2",
+    "Réponds en chinois : 2 + 2",
+    "Responde en chino: 2 + 2",
+    "Rispondi in cinese: 2 + 2",
+    "用中文回答: 2 + 2",
+    "What is 2 + 2? 请用中文作答。"
+  ])("is Chinese in: %s", (question) => {
+    expect(outcomeOf({ question, content: "The 结果 is four." })).toBe("pass")
+    expect(outcomeOf({ question, content: "The очевидно is four." })).toBe("fail")
+  })
+
+  it("is any that is known, and stands beside the prompt's own", () => {
+    expect(outcomeOf({ question: "Answer in Russian: 2 + 2", content: "Ответ: четыре." })).toBe("pass")
+    expect(outcomeOf({ question: "Write in Japanese.", content: "こたえは四です。" })).toBe("pass")
+    const latin = { latin: "foreign" }
+    expect(outcomeOf({ question: "二加二等于几？", content: "Four." }, latin)).toBe("fail")
+    expect(outcomeOf({ question: "二加二等于几？用英语回答。", content: "Four, 四个." }, latin)).toBe("pass")
+    expect(outcomeOf({ question: "二加二等于几？ Antworte auf Deutsch.", content: "Vier." }, latin)).toBe("pass")
+  })
+})

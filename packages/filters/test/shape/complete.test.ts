@@ -14,6 +14,11 @@ describe("shape/complete", () => {
     ["an answer that ended by itself", {}],
     ["another server's word for it", { finish: "STOP" }],
     ["an imported trace, whose end nobody told", { finish: "unknown" }],
+    ["a norm between the bars of a formula", { content: "So 2 <|x|> 3 and <|a|b|>." }],
+    ["what HTML strikes through", { content: "It is <s>5</s> 4." }],
+    ["calls of tools in code", { content: "Write `<tool_call>` or `[TOOL_CALLS]`, then `</s>`." }],
+    ["brackets of its own", { content: "[TOOL] and <tool> and [CALLS]" }],
+    ["an emoji of several joined ones", { content: "👩‍💻" }],
     ["comparisons and tags of a text's own", { content: "a < b, x <|y| and <div>think</div>, [1, 2]" }],
     ["a special token that is quoted in code", { content: "Write `<|im_start|>` first:\n```\n<|im_end|>\n```\nDone." }],
     [
@@ -39,6 +44,12 @@ describe("shape/complete", () => {
     ["DeepSeek's own tokens", { content: "4<｜end▁of▁sentence｜>" }, "fail leaked-markup"],
     ["Gemma's turns", { content: "4<end_of_turn>" }, "fail leaked-markup"],
     ["Llama's instructions", { content: "[INST] again [/INST]" }, "fail leaked-markup"],
+    ["an end mark", { content: "It is 4.</s>" }, "fail leaked-markup"],
+    ["a call of a tool", { content: '<tool_call>{"name": "f"}</tool_call>' }, "fail leaked-markup"],
+    ["the end of one only", { content: "4</tool_call>" }, "fail leaked-markup"],
+    ["Mistral's calls", { content: '[TOOL_CALLS] [{"name": "f"}]' }, "fail leaked-markup"],
+    ["a short token", { content: "4<|eot|>" }, "fail leaked-markup"],
+    ["characters without width", { content: "\u200b\ufeff \u2060" }, "fail no-answer"],
     ["a think tag in the content", { content: "</think>\nThe answer is 4." }, "fail leaked-markup"],
     ["special tokens in the thoughts", { reasoning: "so <|endoftext|> and", content: "4" }, "fail leaked-markup"],
     ["a finish reason that nobody knows", { finish: "quantum_event" }, "unsure unknown-finish"]
@@ -62,6 +73,7 @@ describe("shape/complete", () => {
     expect(reasonOf({ reasoning: "Think." }, required)).toBe("pass")
     expect(reasonOf({}, required)).toBe("fail no-reasoning")
     expect(reasonOf({ reasoning: "\n\n" }, required)).toBe("fail no-reasoning")
+    expect(reasonOf({ reasoning: "\u200b\n" }, required)).toBe("fail no-reasoning")
     expect(runCheck(check, { turn: { hidden: true } }, required).found).toBe("a hidden chain")
   })
 

@@ -25,14 +25,31 @@ describe("shape/length", () => {
     expect(runCheck(check, parts, bounds)).toEqual({ outcome: "fail", reason, expected, found })
   })
 
-  it("does not reject by an estimate, which is an upper bound, what may be short enough", () => {
-    const estimated = { ...parts, estimated: true }
-    expect(runCheck(check, estimated, { maxTokens: 99 })).toMatchObject({
+  it("does not reject by an estimate what may be within the bounds, and says that it is one", () => {
+    // 12 bytes: no more than 12 tokens, whoever counts them.
+    const estimated = { ...parts, output: 5, estimated: true }
+    const found = "5 output tokens, estimated"
+    expect(runCheck(check, estimated, { maxTokens: 4 })).toEqual({
       outcome: "unsure",
-      reason: "estimated-usage"
+      reason: "estimated-usage",
+      expected: "at most 4 output tokens",
+      found
     })
-    expect(runCheck(check, estimated, { minTokens: 101 })).toMatchObject({ outcome: "fail", reason: "too-short" })
-    expect(runCheck(check, estimated, { maxTokens: 99, maxContent: 3 })).toMatchObject({ reason: "too-long" })
+    expect(runCheck(check, estimated, { minTokens: 12 })).toEqual({
+      outcome: "unsure",
+      reason: "estimated-usage",
+      expected: "at least 12 output tokens",
+      found
+    })
+    expect(runCheck(check, estimated, { minTokens: 13 })).toMatchObject({ outcome: "fail", reason: "too-short", found })
+    expect(runCheck(check, estimated, { minTokens: 5, maxTokens: 5 })).toEqual({ outcome: "pass", found })
+  })
+
+  it("rejects by another bound what only an estimate would let pass", () => {
+    const estimated = { ...parts, output: 5, estimated: true }
+    expect(runCheck(check, estimated, { maxTokens: 4, maxContent: 3 })).toMatchObject({ reason: "too-long" })
+    expect(runCheck(check, estimated, { minTokens: 6, minContent: 5 })).toMatchObject({ reason: "too-short" })
+    expect(runCheck(check, estimated, { maxContent: 4 })).toEqual({ outcome: "pass" })
   })
 
   it("adds up the assistant's turns and leaves the others out", () => {

@@ -15,7 +15,17 @@ describe("verify/exact", () => {
     ["New York", "So it is \\boxed{New York}."],
     ["“yes”", 'The answer is "Yes".'],
     ["ﬁne", "fine"],
-    ["?", "?"]
+    ["?", "?"],
+    ["Paris", "\\boxed{\\text{Paris}}"],
+    ["Paris", "\\boxed{\\textbf{Paris}}"],
+    ["New York", "$\\boxed{\\text{New}\\ \\text{York}}$"],
+    ["\\text{Paris}", "\\boxed{\\text{Paris}}"],
+    ["a, b", "\\boxed{a}, \\boxed{b}"],
+    ["St. Louis", "The answer is St. Louis."],
+    ["St. Louis", "The answer is St. Louis. It lies in Missouri."],
+    ["J. K. Rowling", "The answer is J. K. Rowling. She wrote it."],
+    ["5 p.m.", "The answer is 5 p.m. on Monday.\nThe answer is 5 p.m."],
+    ["Paris", "The answer is Paris. St. Louis is not."]
   ])("%s is in: %s", (answer, content) => {
     expect(outcomeOf(answer, content)).toBe("pass")
   })
@@ -26,6 +36,12 @@ describe("verify/exact", () => {
     ["1/2", "0.5", "fail wrong-answer"],
     ["?", "!", "fail wrong-answer"],
     ["...", "The answer is ?", "fail wrong-answer"],
+    ["St", "The answer is St. Louis.", "fail wrong-answer"],
+    ["Louis", "The answer is St. Louis.", "fail wrong-answer"],
+    ["Paris", "The answer is not Paris. It is Rome.", "fail wrong-answer"],
+    ["Paris", "\\boxed{\\text{Paris, Texas}}", "fail wrong-answer"],
+    ["a", "\\boxed{a}, \\boxed{b}", "fail wrong-answer"],
+    ["b, a", "\\boxed{a}, \\boxed{b}", "fail wrong-answer"],
     ["yes", "\\boxed{}", "fail empty-box"],
     ["yes", "\n", "fail no-answer"]
   ])("%s is not in: %s", (answer, content, expected) => {
@@ -43,5 +59,8 @@ describe("verify/exact", () => {
   it("points at the text that it compared", () => {
     const parts = { answer: "no", content: "Well. The answer is yes." }
     expect(shown(runCheck(check, parts), parts)).toBe("yes")
+    const name = { answer: "St. Louis", content: "The answer is St. Louis. It is." }
+    expect(shown(runCheck(check, name), name)).toBe("St. Louis")
+    expect(runCheck(check, { answer: "b", content: "\\boxed{a}, \\boxed{c}" }).found).toBe("a, c")
   })
 })

@@ -32,6 +32,13 @@ describe("the JSON of a reply", () => {
     `${fenced('{"name": "Ada"}')}\nIt is used so:\n\`\`\`ts\nf(1)\n\`\`\``,
     `${fenced('{"name": "Ada"}')}It prints:\n\`\`\`\n[]\n\`\`\``,
     `\`\`\`\`md\n${fenced('{"name": 1}')}\`\`\`\`\n${fenced('{"name": "Ada"}')}`,
+    '<answer>{"name": "Ada"}</answer>',
+    'So it is:\n<answer>\n{"name": "Ada"}\n</answer>',
+    `<answer>${fenced('{"name": "Ada"}')}</answer>`,
+    `${fenced("{}")}<answer>{"name": "Ada"}</answer>`,
+    '<answer>{}</answer> No: <answer>{"name": "Ada"}</answer>',
+    '{"name": "<answer>[1]</answer>"}',
+    fenced('{"name": "<answer>"}'),
     '~~~json\n{"name": "```"}\n~~~',
     '1. So:\n   ```json\n   {"name": "Ada"}\n   ```'
   ])("fits in: %s", (content) => {
@@ -51,6 +58,10 @@ describe("the JSON of a reply", () => {
     ['{"name": "Ada"} and more', "fail not-json"],
     ['```json\n{"name": "Ada", "ag', "fail not-json"],
     [`${fenced('{"name": "Ada"}')}${fenced("{}")}`, "fail invalid"],
+    ["<answer>{}</answer>", "fail invalid"],
+    ["<answer>Ada</answer>", "fail no-json"],
+    ['{"name": <answer>"Ada"</answer>}', "fail not-json"],
+    ['<answer>{"name": "Ada"}, I think</answer>', "fail not-json"],
     ["Ada is 36.", "fail no-json"],
     ["", "fail no-json"],
     ['<think>{"name": "Ada"}</think>', "fail no-json"]

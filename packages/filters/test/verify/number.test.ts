@@ -16,6 +16,13 @@ describe("verify/number", () => {
     ["0.1", "\\boxed{1/10}"],
     ["-3", "The answer is −3."],
     ["1.5", "It is 1 1/2."],
+    ["5 km", "\\boxed{5000 \\text{ m}}"],
+    ["5 km", "\\boxed{5}"],
+    ["5", "\\boxed{5 \\text{ km}}"],
+    ["5 boys", "\\boxed{5 \\text{ girls}}"],
+    ["5 dollars", "\\boxed{500 \\text{ cents}}"],
+    ["$5", "\\boxed{5 \\text{ euros}}"],
+    ["18", "She earns $18/day."],
     ["2.74", "The answer is 2,74 €."],
     ["3", "There are 3 boys."],
     ["50%", "The answer is 50."],
@@ -28,6 +35,12 @@ describe("verify/number", () => {
 
   it.each<[string, string, string]>([
     ["18", "#### 19", "fail wrong-answer"],
+    ["5 km", "\\boxed{5 \\text{ m}}", "fail wrong-answer"],
+    ["5 km", "\\boxed{5 \\text{ kg}}", "fail wrong-answer"],
+    ["5 hours", "\\boxed{5 \\text{ minutes}}", "fail wrong-answer"],
+    ["5 dollars", "\\boxed{5 \\text{ cents}}", "fail wrong-answer"],
+    ["5", "The answer is at least 5.", "fail not-a-number"],
+    ["5", "The answer is more than 5.", "fail not-a-number"],
     ["0.3", "\\boxed{0.30000000000000004}", "fail wrong-answer"],
     ["9007199254740993", "\\boxed{9007199254740992}", "fail wrong-answer"],
     ["18", "\\boxed{eastward}", "fail not-a-number"],
@@ -46,6 +59,8 @@ describe("verify/number", () => {
     expect(outcomeOf("10", "\\boxed{10.5}", { tolerance: 0.5 })).toBe("pass")
     expect(outcomeOf("10", "\\boxed{10.50000001}", { tolerance: 0.5 })).toBe("fail wrong-answer")
     expect(outcomeOf("0.3", "\\boxed{0.1}", { tolerance: 0.2 })).toBe("pass")
+    expect(outcomeOf("5 km", "\\boxed{5400 \\text{ m}}", { tolerance: 0.5 })).toBe("pass")
+    expect(outcomeOf("5 km", "\\boxed{5600 \\text{ m}}", { tolerance: 0.5 })).toBe("fail wrong-answer")
     expect(outcomeOf("-200", "\\boxed{-202}", { relativeTolerance: 0.01 })).toBe("pass")
     expect(outcomeOf("-200", "\\boxed{-202.01}", { relativeTolerance: 0.01 })).toBe("fail wrong-answer")
   })

@@ -30,6 +30,9 @@ describe("date", () => {
     [{ to: "2024-03-01" }, "3 \\text{ days}"],
     [{ to: "2024-02-20", unit: "days" }, "7 days"],
     [{ to: "2024-03-12", unit: "weeks" }, "2 weeks"],
+    [{ to: "2024-03-12", unit: "weeks" }, "14 days"],
+    [{ to: "2024-03-01" }, "72 \\text{ hours}"],
+    [{ to: "2024-03-01" }, "3 calendar days"],
     [{ to: "2024-03-01", unit: "weeks" }, "3/7"]
   ])("%j is %s", (more, text) => {
     expect(outcomeOf(asks(more), boxed(text))).toBe("pass")
@@ -46,6 +49,13 @@ describe("date", () => {
     [{ days: 3, ask: "weekday" }, "Saturday", "fail wrong-weekday"],
     [{ days: 3, ask: "weekday" }, "Friday or Saturday", "fail not-a-weekday"],
     [{ days: 3, ask: "weekday" }, "March 1", "fail not-a-weekday"],
+    [{ days: 3, ask: "weekday" }, "It may be Friday", "fail not-a-weekday"],
+    [{ days: 3, ask: "weekday" }, "It is not Friday", "fail not-a-weekday"],
+    [{ days: 3, ask: "weekday" }, "perhaps Friday", "fail not-a-weekday"],
+    [{ to: "2024-03-01" }, "3 \\text{ weeks}", "fail wrong-number"],
+    [{ to: "2024-03-01" }, "3 months", "fail wrong-number"],
+    [{ to: "2024-03-01" }, "3 km", "fail wrong-number"],
+    [{ to: "2024-03-19", unit: "weeks" }, "3 days", "fail wrong-number"],
     [{ to: "2024-03-01" }, "2", "fail wrong-number"],
     [{ to: "2024-03-01" }, "a few", "fail not-a-number"]
   ])("%j is not %s: %s", (more, text, expected) => {
@@ -137,6 +147,7 @@ describe("sudoku", () => {
     expect(outcomeOf({ kind: "sudoku", grid }, "1234\n3421\n4213\n2143")).toBe("fail breaks-rule")
     expect(outcomeOf({ kind: "sudoku", grid }, "1234\n4321\n2413\n3142")).toBe("pass")
     expect(outcomeOf({ kind: "sudoku", grid }, "1324\n4231\n2413\n3142")).toBe("pass")
+    expect(outcomeOf({ kind: "sudoku", grid }, "1. 1 3 2 4\n2. 4 2 3 1\n3. 2 4 1 3\n4. 3 1 4 2")).toBe("pass")
   })
 
   it.each([
@@ -146,6 +157,12 @@ describe("sudoku", () => {
     ["1234\n2341\n3412\n4123", "breaks-rule"],
     ["1234\n4321\n2413\n3140", "incomplete"],
     ["1234\n4321\n2413\n3145", "incomplete"],
+    ["1.34\n4321\n2413\n3142", "incomplete"],
+    ["1 _ 3 4\n4 3 2 1\n2 4 1 3\n3 1 4 2", "incomplete"],
+    ["| 1 | ? | 3 | 4 |\n| 4 | 3 | 2 | 1 |\n| 2 | 4 | 1 | 3 |\n| 3 | 1 | 4 | 2 |", "incomplete"],
+    ["1.34432124133142", "incomplete"],
+    ["1...\n....\n..1.\n....", "incomplete"],
+    ["1. 2. 3.", "not-a-grid"],
     ["2134\n4321\n1413\n3142", "given-changed"],
     ["1234\n4321\n2413\n3142\n\nNo:\n\n1234\n4321\n2413\n3124", "breaks-rule"]
   ])("is not: %s: %s", (content, reason) => {

@@ -9,7 +9,8 @@ const UNKNOWN_LIMIT = 0
 /** Bytes of UTF-8 a token, in English and in Chinese alike: an estimate for sets without token counts. */
 const BYTES_PER_TOKEN = 4
 
-const estimate = (text: string): number => Math.ceil(Buffer.byteLength(text, "utf8") / BYTES_PER_TOKEN)
+/** About how many tokens a text has, where nobody counted them. */
+export const estimate = (text: string): number => Math.ceil(Buffer.byteLength(text, "utf8") / BYTES_PER_TOKEN)
 
 /** The chain in its own field. One that is empty or was never closed has a form inside the content only. */
 const messageOf = ({ content, reasoning, unclosed }: Response, { open, close }: ThinkTags) => {

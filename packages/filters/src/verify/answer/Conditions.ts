@@ -20,6 +20,10 @@ const WHOLE = /integer|mathbb\s*\{?\s*Z|\\Z\b|ℤ|(?:\\in|∈)\s*Z\b/
 const ANY = /constant|arbitrary|real|natural|mathbb\s*\{?\s*[RNQC]|[ℝℕℚ]|(?:\\in|∈)\s*[RNQ]\b|\bany\b/
 const SIGNED = /positive|non-?negative|negative|natural|[<>≤≥]|\\[lg]eq?\b|\^\+|\^\*/
 
+/** Another value with its own case. */
+const OTHERWISE =
+  /\b(?:otherwise|else)\b|[,;](?:\s|\\text\s?\{|\}|\$|and\b|or\b|\\q?quad)*-?[\d\\][^,;]{0,60}\b(?:if|when)\b/
+
 const unit = (text: string): Condition & { readonly body: string } => ({
   body: text,
   integers: [],
@@ -38,6 +42,8 @@ export const conditionOf = (text: string): Condition & { readonly body: string }
   const body = text.slice(0, end)
   if (!/[\da-zA-Z]/.test(body)) return unit(text)
   const said = text.slice(hit.index)
+  // `12 if n is even, 13 if it is odd`: two answers, each with its case.
+  if (/^(?:if|when|for)\b/.test(said) && OTHERWISE.test(said)) return unit(text)
   const bare = said.replaceAll(/\\mathbb\s*\{?\s*[A-Z]\}?|\\[a-zA-Z]+|(?:in|∈)\s*[ZNRQ]\b/g, " ")
   const letters = [...new Set([...bare.matchAll(/(?<![a-zA-Z])([a-zA-Z])(?![a-zA-Z])/g)].map((match) => match[1]!))]
   if (WHOLE.test(said) && !SIGNED.test(said)) return { body, integers: letters, parameters: [], condition: undefined }

@@ -1,6 +1,7 @@
 import type { Answer } from "./Answer.ts"
 import { answerOf, readAnswer } from "./Answer.ts"
 import { readTyped } from "./registry.ts"
+import { filled, respelt } from "./Respelt.ts"
 
 const THOUSANDS = /\d(?:,|\{, ?\}|\\,| )\d{3}/
 
@@ -69,14 +70,17 @@ export const readings = (text: string): ReadonlyArray<Answer> => {
   return read
 }
 
-const allReadings = (text: string): ReadonlyArray<Answer> => {
+const allReadings = (written: string): ReadonlyArray<Answer> => {
+  const text = respelt(written)
   const typed = readTyped(text)
   // `5:00 PM` is nothing else; `5:00` may be a ratio.
   if (typed.some((item) => item.kind === "date" || (item.kind === "time" && item.half !== undefined)))
     return typed.map(answerOf)
   const joined = readAnswer(text, { thousands: true })
   const apart = THOUSANDS.test(text) ? readAnswer(text, { thousands: false }) : undefined
-  const found = [joined, apart, ...typed.map(answerOf), groupsOf(text)]
+  const whole = filled(text)
+  const list = whole === undefined ? undefined : readAnswer(whole, { thousands: false })
+  const found = [joined, apart, ...typed.map(answerOf), groupsOf(text), list]
   const read = found.filter((answer) => answer !== undefined)
   if (read.length > 0) return read
   const side = lastSide(text)

@@ -25,8 +25,17 @@ const CANONICAL = new Map(
 /** One phrase for all that mean the same. */
 export const canonicalPhrase = (text: string): string => CANONICAL.get(text) ?? text
 
+/** Words that limit what was said: `Yes, but only sometimes` is not `yes`. */
+const LIMIT =
+  /(?:^|[,;] ?)(?:but|though|although|except|unless|provided|only|sometimes|if|when|whenever|in some|for some|partly)\b|\b(?:only (?:if|when|for|in)|unless|except)\b/
+
+/** Whether what follows an answer limits it, before any reason that it gives. */
+export const isLimited = (rest: string): boolean => LIMIT.test(rest.split(/\b(?:because|since|as)\b/, 1)[0]!)
+
 /** Whether a text says yes or no and then only explains: `No, it is not possible` is `no`. */
 export const leadingVerdict = (text: string): string | undefined => {
   const head = /^(yes|no|true|false)(?:[,.;:—–-]| because\b| since\b| as\b)\s?/.exec(text)?.[1]
-  return head === undefined ? undefined : CANONICAL.get(head)
+  if (head === undefined) return undefined
+  const said = text.slice(head.length).replace(/^[,.;:—–\s-]+/, "")
+  return isLimited(said) ? undefined : CANONICAL.get(head)
 }

@@ -9,7 +9,8 @@ const DRESS = /\\(?:text(?:bf|rm|it)?|mathrm|mathbf|mbox)\b|[{}*$]/g
 const SAYS = /^(?:the )?(?:correct )?(?:option|choice|answer)(?: is)?:?\s+/i
 
 /** A letter and, after a space, what it stands for. */
-const WITH_TEXT = /^(?:\\(?:text(?:bf|rm)?|mathrm|mathbf)\s*\{)?\s*\(?[A-J][).:]\s*\}?(?:\\ |\\q?quad|[\s~:])+(?=\S)/
+const WITH_TEXT =
+  /^(?:\\(?:text(?:bf|rm)?|mathrm|mathbf)\s*\{)?\s*\(?[A-J][).:](?:\s+\}|\s*\}?(?:\\ |\\q?quad|[\s~:])+)(?=\S)/
 
 const bare = (text: string): string => text.slice(0, 80).replaceAll(DRESS, "").trim().replace(SAYS, "")
 

@@ -31,7 +31,11 @@ const SAME = R.integer(1)
 const literal = (value: Rational): Node => ({ op: "number", value, digits: 1 })
 
 /** How many of the gold answer's unit one of the answer's is; `undefined` when they measure different things. */
-const rateOf = (gold: string | undefined, answer: string | undefined, policy: Policy): Rational | undefined => {
+export const rateOf = (
+  gold: string | undefined,
+  answer: string | undefined,
+  policy: Pick<Policy, "units">
+): Rational | undefined => {
   if (gold === undefined && answer === undefined) return SAME
   if (gold === undefined || answer === undefined) return policy.units === "ignore" ? SAME : undefined
   const [x, y] = [unitOf(gold), unitOf(answer)]

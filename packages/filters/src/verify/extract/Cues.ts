@@ -15,7 +15,7 @@ const BOLD = String.raw`[ \t]*\**[ \t]*`
 /** `answer is`, `answer:`, `Answer to the question is` … and nothing that goes on with something else. */
 const english = (word: string): RegExp =>
   new RegExp(
-    String.raw`^${word}s?\b(?:[ \t]+(?:to|for|of)\b[^\n.:]{0,60})?${BOLD}(?:is|are|was|would be|will be|should be|must be|:|：|=)(?![a-z])${BOLD}:?`
+    String.raw`^${word}s?\b(?:[ \t]+(?:to|for|of)\b[^\n.:]{0,60})?${BOLD}(?:(?:is|are|was|would be|will be|should be|must be)(?![a-z])|:|：|=)${BOLD}:?`
   )
 
 /** A noun of a Romance or Germanic language with its adjective and verb. */
@@ -49,8 +49,8 @@ export const FILLERS =
 
 /** Words by which a text takes back even what it called final. */
 export const CORRECTION =
-  /\b(?:wait|hold on|on second thought|let me re-?(?:check|consider|think|do|calculate|examine)|this is (?:wrong|incorrect)|that is (?:wrong|incorrect)|that's (?:wrong|not right)|i made (?:a|an) (?:mistake|error))\b/i
+  /\b(?:wait|hold on|on second thought|let me re-?(?:check|consider|think|do|calculate|examine)|(?:this|that)(?: is|['’]s| was) (?:wrong|incorrect|not (?:right|correct))|(?:this|that) isn['’]t (?:right|correct)|i made (?:a|an) (?:mistake|error))\b/i
 
 /** Words by which a text takes back what it said, or goes on to something else. */
 export const RETRACTION =
-  /\b(?:wait|hmm|actually|however|hold on|on second thought|let me re-?(?:check|consider|think|do|calculate|examine)|alternatively|correction|this is (?:wrong|incorrect)|that is (?:wrong|incorrect)|that's (?:wrong|not right)|i made (?:a|an) (?:mistake|error)|attendez|espera|warte|moment mal|aspetta)\b|等等|不对/i
+  /\b(?:wait|hmm|actually|however|hold on|on second thought|let me re-?(?:check|consider|think|do|calculate|examine)|alternatively|correction|(?:this|that)(?: is|['’]s| was) (?:wrong|incorrect|not (?:right|correct))|(?:this|that) isn['’]t (?:right|correct)|i made (?:a|an) (?:mistake|error)|attendez|espera|warte|moment mal|aspetta)\b|等等|不对/i

@@ -2,6 +2,7 @@ import type { Span } from "../../Markup.ts"
 import { lastBoxes } from "./Box.ts"
 import { lastStatement } from "./Fallback.ts"
 import { statedAnswer } from "./Phrase.ts"
+import { retractedAt } from "./Retracted.ts"
 import { tidy } from "./Tidy.ts"
 import type { Policy } from "../Policy.ts"
 
@@ -24,7 +25,8 @@ const NOTHING: Extraction = { via: "none", reason: "no-answer" }
 /**
  * The answer that a text states: the content of its last box; or else what follows its last "the answer is"; or else, if
  * the text came to its end, the last number or formula of its last sentences. A "final answer" after the last box
- * corrects it. An empty or unclosed last box is no answer, whatever stood before. Time is linear in the text.
+ * corrects it, and where the text takes the box back, only what is said from there on counts. An empty or unclosed last
+ * box is no answer, whatever stood before. Time is linear in the text.
  */
 export const extract = (text: string, circumstances: Circumstances): Extraction => {
   const found = (via: "box" | "phrase" | "last", span: Span): Extraction => ({
@@ -35,10 +37,12 @@ export const extract = (text: string, circumstances: Circumstances): Extraction 
   const boxes = lastBoxes(text, circumstances.boxes)
   if (boxes === "empty") return { via: "none", reason: "empty-box" }
   if (boxes === undefined && circumstances.from === "box") return NOTHING
-  const stated = statedAnswer(text)
+  const taken = boxes === undefined ? undefined : retractedAt(text, boxes.at(-1)!.end)
+  if (taken !== undefined && circumstances.from === "box") return NOTHING
+  const stated = statedAnswer(text, taken)
   const span = stated?._tag === "Stated" ? tidy(text, stated.span) : undefined
   const isSaid = span !== undefined && span.end > span.start
-  if (boxes !== undefined) {
+  if (boxes !== undefined && taken === undefined) {
     const last = boxes.at(-1)!.end
     const corrects =
       stated?._tag === "Stated" &&
@@ -53,6 +57,7 @@ export const extract = (text: string, circumstances: Circumstances): Extraction 
   }
   if (isSaid) return found("phrase", span)
   if (!circumstances.finished()) return NOTHING
-  const last = lastStatement(text, circumstances.question, stated?._tag === "Retracted" ? stated.end : 0)
+  const from = stated?._tag === "Retracted" ? stated.end : (taken ?? 0)
+  const last = lastStatement(text, circumstances.question, from)
   return last === undefined ? NOTHING : found("last", tidy(text, last))
 }

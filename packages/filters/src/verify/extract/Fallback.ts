@@ -1,4 +1,5 @@
 import type { Span } from "../../Markup.ts"
+import { withoutAside } from "./Aside.ts"
 import { CODE } from "./Narrow.ts"
 
 /** Characters before the end within which the last statement is sought. */
@@ -48,6 +49,20 @@ const formulaeOf = (text: string): ReadonlyArray<Span> => {
 const STATED =
   /(?:=|≈|:|\b(?:is|are|equals?|be|was|were|get|gives?|makes?|obtain|total|to))\s*(?:\*\*|about|approximately|exactly|\s)*$/i
 
+/**
+ * `5 or 6`, `not 5`, `cannot be 5`, `more than 5`, `at least 5`, `maybe 5` name no answer, nor does a number in a condition or
+ * a doubt.
+ */
+const UNNAMED =
+  /\b(?:wrong|incorrect|false) (?:answer|result|value) (?:is|was|would be) *$|(?:^|[.,;:]\s{1,4})(?:if|suppose|assume|assuming|unless|whether)\b[^.,;:]*$|\b(?:impossible|doubt|unlikely|unclear|whether)\b[^.!?;]*$|(?:\b(?:maybe|perhaps|possibly|(?:might|may|could) be)|\b(?:or|nor|than|at least|at most|(?<!\b(?:add|sum|come)(?:s|ing)? )up to)|(?:\b(?:not|cannot|never)|n['’]t)(?: (?:be|equal|equal to|exactly|just|the (?:answer|number|value)))?)\s*[\\([$*]*$/i
+
+/** What denies a number after it: `12 is not the answer`, `12 is wrong`. */
+const DENIED =
+  /^[\s$*)\\\]]{0,6}(?:(?:is|are|was|were)(?: not\b|n['’]t\b| (?:wrong|incorrect|impossible|too (?:small|large|big|many|few))\b)|(?:cannot|can['’]t|does not|doesn['’]t)\b)/i
+
+/** `12, not 13`: what was meant stands before. */
+const CONTRAST = /,\s*(?:and )?not\s*[\\([$*]*$/i
+
 /** Characters before a number that are looked at. */
 const BEFORE = 60
 
@@ -65,7 +80,8 @@ const wordBefore = (line: string, end: number): Span => {
   return { start: whole === null ? start : start - whole[1]!.length - 1, end }
 }
 
-const statementIn = (line: string, isAsked: (said: string) => boolean): Span | undefined => {
+const statementIn = (whole: string, isAsked: (said: string) => boolean): Span | undefined => {
+  const line = whole.slice(0, withoutAside(whole))
   const formula = formulaeOf(line).at(-1)
   const isStated = (start: number): boolean =>
     STATED.test(line.slice(Math.max(0, start - BEFORE), start).replace(/[\\([$*]+$/, ""))
@@ -75,8 +91,12 @@ const statementIn = (line: string, isAsked: (said: string) => boolean): Span | u
     if (word.start < (formula?.end ?? 0)) break
     const said = line.slice(word.start, word.end)
     if (/\d/.test(said)) {
-      // `5 or 6`, `not 5` and `more than 5` name no answer.
-      if (/\b(?:or|not|nor|than)\s*$/i.test(line.slice(0, word.start))) return undefined
+      const before = line.slice(Math.max(0, word.start - BEFORE), word.start)
+      if (CONTRAST.test(before)) {
+        end = line.lastIndexOf(",", word.start)
+        continue
+      }
+      if (UNNAMED.test(before) || DENIED.test(line.slice(word.end, word.end + BEFORE))) return undefined
       if (!isAsked(said) || isStated(word.start)) return word
     }
     end = word.start - 1

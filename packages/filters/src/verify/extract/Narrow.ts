@@ -1,12 +1,18 @@
 /** Calls, attributes and string literals: a program is no sentence, and no part of it an answer. */
 export const CODE = /__\w|\w\(\s*['"]|\)\.\w+\(|\blambda\b|\bimport\b|['"]\]/
 
-const NUMBER = /(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?:\/\d+)?%?(?![\w/])/g
+const NUMBER = /(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?:\/\d+)?%?(?!\w|\/\d)/g
 const VERB = /(?:^|\s)(?:(?:is|are|equals|was|were|beträgt|ist|est|es|è|é|是|为)\s|it['’]s\s)/g
 
 /** Words with which a number is not what a sentence says. */
 const HEDGED =
-  /\b(?:or|not|no|nor|never|neither|cannot|than|unless)\b|n['’]t\b|[<>≠≤≥]|\\(?:neq?|[lg]eq?|[lg]t|[lg]eqslant|in)(?![a-z])/i
+  /\b(?:or|not|no|nor|never|neither|cannot|than|unless|at least|at most|(?<!\b(?:add|sum|come)(?:s|ing)? )up to)\b|\b(?:under|over|above|below|beyond|nearly|almost|exceeds) [$€£]?\d|n['’]t\b|[<>≠≤≥]|\\(?:neq?|[lg]eq?|[lg]t|[lg]eqslant|in)(?![a-z])/i
+
+/** A bound, a guess or another value beside a number: `7 or more`, `12 (or 13)`, `12 or so`. */
+const LOOSE =
+  /\b(?:or (?:more|less|fewer|greater|higher|lower|above|below|so|thereabouts)|and (?:more|above|up|over))\b|\((?:\s|\\text\s?\{)*(?:or|not)\b/i
+
+export const isLoose = (text: string): boolean => LOOSE.test(text)
 
 /** Longest sentence that is taken apart. */
 const LONGEST = 1000
@@ -19,7 +25,7 @@ const LONGEST = 1000
 export const narrower = (sentence: string): ReadonlyArray<string> => {
   if (sentence.length > LONGEST || CODE.test(sentence)) return []
   const clause = sentence.split(
-    /,?\s(?:because|since|which|as|so|where|when|if|that)\b|\s[–—]\s|\s-\s(?=[A-Za-z]{3})|\s\(/,
+    /,\s(?:(?:and )?not|rather than|instead of)\b|,?\s(?:because|since|which|as|so|where|when|if|that)\b|\s[–—]\s|\s-\s(?=[A-Za-z]{3})|\s\(/,
     1
   )[0]!
   const saidIn = (text: string): string | undefined => {

@@ -24,6 +24,7 @@ const lastCue = (lower: string): Found | undefined => {
       const hit = match.exec(lower.slice(at, at + 120))
       // The end of a longer word announces nothing.
       if (hit === null || (/^[a-z]/.test(word) && /[a-z]/.test(lower[at - 1] ?? ""))) continue
+      if (DOUBTED.test(lower.slice(Math.max(0, at - 80), at))) continue
       best = at
       found = { start: at + hit[0].length, final: final || lower.slice(Math.max(0, at - 6), at) === "final " }
       break
@@ -32,12 +33,22 @@ const lastCue = (lower: string): Found | undefined => {
   return found
 }
 
+/**
+ * What makes "the answer is" a doubt or a condition: `if the answer is 5`, `it is impossible that the answer is 5`, `the
+ * wrong answer is 5`.
+ */
+const DOUBTED =
+  /\b(?:if|whether|suppose|assum(?:e|ing)|impossible|doubt|unlikely|unclear|(?:not|n['’]t) (?:true|clear|sure|certain|possible|the case|think|believe|say|mean)|wrong|false|incorrect)(?: to (?:say|think))?(?: that)? (?:the|my|our|this)(?: \w+){0,2} $|\b(?:wrong|incorrect|false) $/
+
 const DISPLAYS: ReadonlyArray<readonly [string, string]> = [
   ["$$", "$$"],
   ["\\[", "\\]"],
   ["\\(", "\\)"],
   ["$", "$"]
 ]
+
+/** Shortened words that stand before a name: `St. Louis`. */
+const TITLE = /(?:^|[^A-Za-z])(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Prof)$/
 
 /** The end of the sentence that begins at `from`: a line's end outside of a formula, or a full stop before a space. */
 export const sentenceEnd = (text: string, from: number): number => {
@@ -55,8 +66,10 @@ export const sentenceEnd = (text: string, from: number): number => {
     const char = text[at]!
     if (char === "\n" || char === "。" || text.startsWith("</answer>", at)) return at
     if ((char === "." || char === "!" || char === "?") && /^(?:\s|\*|$)/.test(text.slice(at + 1, at + 2))) {
-      // `C. Paris`: a letter of choice ends no sentence.
-      if (at > from && !/^[\s(*]*[A-Za-z]$/.test(text.slice(from, at))) return at
+      // `C. Paris`: a letter of choice ends no sentence, nor does a title.
+      const before = text.slice(Math.max(from, at - 6), at)
+      if (at > from && !/^[\s(*]*[A-Za-z]$/.test(text.slice(from, at)) && !(char === "." && TITLE.test(before)))
+        return at
     }
   }
   return limit
@@ -67,15 +80,17 @@ export type Stated =
   | { readonly _tag: "Stated"; readonly span: Span; readonly final: boolean }
   | { readonly _tag: "Retracted"; readonly end: number }
 
-/** What follows the text's last cue for an answer. */
-export const statedAnswer = (text: string): Stated | undefined => {
+/** What follows the text's last cue for an answer, if that stands after `from`. */
+export const statedAnswer = (text: string, from = 0): Stated | undefined => {
   // `İ` and few others change their length in lower case: their texts keep their case.
   const lowered = text.toLowerCase()
   const cue = lastCue(lowered.length === text.length ? lowered : text)
-  if (cue === undefined) return undefined
+  if (cue === undefined || cue.start <= from) return undefined
   let { start } = cue
   for (let i = 0; i < 8; i++) start += FILLERS.exec(text.slice(start, start + 40))?.[0].length ?? 0
   const end = sentenceEnd(text, start)
-  if ((cue.final ? CORRECTION : RETRACTION).test(text.slice(end))) return { _tag: "Retracted", end }
+  // `The answer is 5?` asks.
+  if (text[end] === "?" || (cue.final ? CORRECTION : RETRACTION).test(text.slice(end)))
+    return { _tag: "Retracted", end }
   return { _tag: "Stated", span: { start, end }, final: cue.final }
 }

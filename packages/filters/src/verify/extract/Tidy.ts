@@ -2,8 +2,9 @@ import type { Span } from "../../Markup.ts"
 
 /** What may stand around an answer and is no part of it, at its beginning and at its end. */
 const BEFORE =
-  /^(?:\s+|\*+|_{2,}|`+|\$+|\\\(|\\\[|\\(?:boxed|fbox)(?=\s*\{)|:|=(?!=)|\\approx(?![A-Za-z])|≈|\\quad|\\qquad|\\[,;! ])/
-const AFTER = /(?:\s+|\*+|_{2,}|`+|(?<!\\)\$+|\\\)|\\\]|[.,;:。，；：]|\\quad|\\qquad|\\[,;! ]|\\\\|(?<!\\)\\)$/
+  /^(?:\s+|<(?:b|strong|em|i|u)>|\*+|_{2,}|`+|\$+|\\\(|\\\[|\\(?:boxed|fbox)(?=\s*\{)|:|=(?!=)|\\approx(?![A-Za-z])|≈|\\quad|\\qquad|\\[,;! ])/
+const AFTER =
+  /(?:\s+|<\/(?:b|strong|em|i|u)>|\*+|_{2,}|`+|(?<!\\)\$+|\\\)|\\\]|[.,;:。，；：]|\\quad|\\qquad|\\[,;! ]|\\\\|(?<!\\)\\)$/
 
 /** Longest text in which the partner of a delimiter is sought. */
 const SENTENCE = 2000

@@ -67,12 +67,23 @@ const fencesOf = (text: string): ReadonlyArray<Fence> => {
 const BEGINS = /^\s*[[{"]/
 const WORD = /^\s*(?:true|false|null|-?\d[\d.eE+-]{0,400})\s*$/
 
+const TAG = "<answer>"
+
 /**
- * Where the JSON of a reply stands: the last block that is fenced as `json`; without one, the last block without a
- * language that begins like JSON; without one, the whole text if it begins like JSON.
+ * The content of the last answer tag outside of fenced blocks; `undefined` without one, and for a text that is JSON from
+ * its beginning, in which a tag is a string's.
  */
-export const findJson = (text: string): Span | undefined => {
-  const fences = fencesOf(text)
+const taggedIn = (text: string, fences: ReadonlyArray<Fence>): Span | undefined => {
+  if (BEGINS.test(text.slice(0, 200))) return undefined
+  const at = text.lastIndexOf(TAG)
+  if (at < 0 || fences.some(({ span }) => span.start <= at && at < span.end)) return undefined
+  const start = at + TAG.length
+  const close = text.indexOf("</answer>", start)
+  return { start, end: close < 0 ? text.length : close }
+}
+
+/** The JSON of a text without tags, as `findJson` has it. */
+const jsonIn = (text: string, fences: ReadonlyArray<Fence>): Span | undefined => {
   const named = fences.findLast(({ label }) => label === "json")
   const nameless = fences.findLast(
     ({ label, span }) => label === "" && BEGINS.test(text.slice(span.start, span.start + 200))
@@ -83,4 +94,18 @@ export const findJson = (text: string): Span | undefined => {
   const end = text.trimEnd().length
   const isJson = BEGINS.test(text.slice(start, start + 1)) || (end - start < 420 && WORD.test(text.slice(start, end)))
   return isJson ? { start, end } : undefined
+}
+
+/**
+ * Where the JSON of a reply stands: the last block that is fenced as `json`; without one, the last block without a
+ * language that begins like JSON; without one, the whole text if it begins like JSON. Where the reply has an `<answer>`
+ * tag, all that in its content.
+ */
+export const findJson = (text: string): Span | undefined => {
+  const fences = fencesOf(text)
+  const tagged = taggedIn(text, fences)
+  if (tagged === undefined) return jsonIn(text, fences)
+  const inner = text.slice(tagged.start, tagged.end)
+  const found = jsonIn(inner, fencesOf(inner))
+  return found && { start: tagged.start + found.start, end: tagged.start + found.end }
 }

@@ -1,7 +1,7 @@
 import { regionForms } from "../../compare/Region.ts"
 import type { AnswerType } from "../AnswerType.ts"
 import { ordinal } from "../NumberWords.ts"
-import { canonicalPhrase, leadingVerdict } from "../Synonyms.ts"
+import { canonicalPhrase, isLimited, leadingVerdict } from "../Synonyms.ts"
 import type { Item } from "../Syntax.ts"
 import { symbol, whole } from "../Syntax.ts"
 import { isProduct, plainText } from "../Words.ts"
@@ -53,7 +53,7 @@ export const type: AnswerType<"text"> = {
     if (x.length >= 3 && !NOT_ONE.test(y) && y.replace(PREDICATE, "") === x) return "equal"
     const words = x.split(" ").length
     if (words >= SENTENCE) return "unknown"
-    if (x.length >= 3 && y.startsWith(x) && !NOT_ONE.test(y.slice(x.length))) {
+    if (x.length >= 3 && y.startsWith(x) && !NOT_ONE.test(y.slice(x.length)) && !isLimited(y.slice(x.length))) {
       const rest = y.slice(x.length)
       // `Marie sells the most`: a name, and what is said of it.
       if (REASON.test(rest) || (/^\p{Lu}/u.test(gold.text.trim()) && /^ \p{Ll}+ \p{L}/u.test(rest))) return "equal"

@@ -4,6 +4,7 @@ import { fail, pass, unsure } from "../../../Check.ts"
 import { excerpt } from "../../../Passage.ts"
 import * as R from "../../compare/Rational.ts"
 import { readNumeral } from "../../Numeral.ts"
+import { rateOf } from "../../compare/Quantity.ts"
 import { definePuzzle } from "../PuzzleKind.ts"
 
 const DAY = 86_400_000
@@ -73,10 +74,13 @@ const datesIn = (text: string): ReadonlyArray<number> => {
   return year === undefined || day === undefined ? [] : found([dayOf(Number(year), months[0]! + 1, Number(day))])
 }
 
+/** Words that deny or doubt a day. */
+const DOUBT = /\b(?:may be|might|could|maybe|perhaps|possibly|not|never|cannot|neither|either|or)\b|n['’]t\b/i
+
 const judgeWeekday = (expected: number, text: string): Omit<Finding, "evidence"> => {
   const details = { expected: WEEKDAYS[weekdayOf(expected)]!, found: excerpt(text, 200) }
   const named = namesIn(text, WEEKDAYS)
-  if (named.length !== 1) return fail("not-a-weekday", details)
+  if (named.length !== 1 || DOUBT.test(text)) return fail("not-a-weekday", details)
   return named[0] === weekdayOf(expected) ? { ...pass, ...details } : fail("wrong-weekday", details)
 }
 
@@ -95,7 +99,10 @@ const judgeCount = (days: number, unit: "days" | "weeks", text: string): Omit<Fi
   const details = { expected: `${R.show(expected)} ${unit}`, found: excerpt(text, 200) }
   const read = readNumeral(text, false)
   if (read === undefined || read.percent) return fail("not-a-number", details)
-  return R.equal(read.value, expected) ? { ...pass, ...details } : fail("wrong-number", details)
+  // `3 weeks` are 21 days; a unit that measures no time is none of the two.
+  const rate = rateOf(unit, read.unit, { units: "ignore" })
+  const value = rate && R.multiply(read.value, rate)
+  return value !== undefined && R.equal(value, expected) ? { ...pass, ...details } : fail("wrong-number", details)
 }
 
 const isoDate = Schema.String.check(
@@ -106,7 +113,8 @@ const isoDate = Schema.String.check(
  * Reckon with dates of the Gregorian calendar. `{ from, days, ask?: date | weekday }`: which date, or day of the week, is so
  * many days after `from` (before it, where `days` is negative). `{ from, to, unit?: days | weeks }`: how many lie between,
  * without a sign. Dates in the statement are `YYYY-MM-DD`; in an answer also `March 5, 2024`, `5 March 2024`, `5.3.2024` and
- * `3/5/2024`, in English. A day of the week that stands beside a date has to be its own.
+ * `3/5/2024`, in English. A day of the week that stands beside a date has to be its own, and none is denied or doubted. A
+ * count may say its unit, and is converted by it: 21 days are 3 weeks.
  *
  * Reasons: `not-a-weekday`, `wrong-weekday`, `not-a-date`, `wrong-date`, `not-a-number`, `wrong-number`; unsure:
  * `ambiguous-date` (`03/04/2021` is right only if it is read one of two ways).

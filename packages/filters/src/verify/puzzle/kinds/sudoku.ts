@@ -9,13 +9,28 @@ const REACH = 4000
 const DRESS =
   /\\(?:begin|end)\{[a-z]{1,12}\*?\}(?:\{[^{}\n]{0,60}\})?|\\(?:hline|left|right|quad|[,;:! ])|^\s*(?:row|line)?\s*\d{1,2}\s*[:.)](?=\s*[^\s])/gim
 
-/** The digits of a line that has nothing but digits and the lines between cells. */
-const digitsOf = (line: string): string | undefined =>
-  /^[\d\s|,;&\\[\](){}"'`*+._=─│┼┌┐└┘├┤┬┴║═-]*$/.test(line) ? line.replaceAll(/\D/g, "") : undefined
+/**
+ * The digits of a line that has nothing but digits and the lines between cells. Where they are too few, points,
+ * underscores, question marks and stars are blank cells, if that makes them enough.
+ */
+const digitsOf = (line: string, size: number): string | undefined => {
+  if (!/^[\d\s|,;&\\[\](){}"'`*+._?=─│┼┌┐└┘├┤┬┴║═-]*$/.test(line)) return undefined
+  const digits = line.replaceAll(/\D/g, "")
+  const cells = line.replaceAll(/[._?*]/g, "0").replaceAll(/\D/g, "")
+  return digits.length !== size && (cells.length === size || cells.length === size * size) ? cells : digits
+}
 
 /** The last `size` lines in a row that have `size` digits each, or the last line that has all of them. */
 const gridIn = (text: string, size: number): string | undefined => {
-  const lines = text.slice(-REACH).replaceAll(DRESS, " ").split("\n").map(digitsOf)
+  const tail = text.slice(-REACH)
+  const bare = tail.replaceAll(DRESS, " ").split("\n")
+  // The `1.` of `1.34` is no number of a row but a cell and a blank one.
+  const lines = tail.split("\n").map((line, index) => {
+    const cells = digitsOf(bare[index] ?? "", size)
+    const isWhole = (read: string | undefined) => read !== undefined && read !== "" && read.length % size === 0
+    const raw = cells === undefined || isWhole(cells) ? cells : digitsOf(line, size)
+    return isWhole(raw) ? raw : cells
+  })
   const whole = lines.findLast((digits) => digits?.length === size * size)
   let rows: Array<string> = []
   for (const digits of lines.toReversed()) {
