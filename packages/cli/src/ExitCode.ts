@@ -1,3 +1,5 @@
+import type { Closing } from "@cotton/generator"
+
 /** What a script may build on. */
 export const ExitCode = {
   done: 0,
@@ -12,6 +14,15 @@ export const ExitCode = {
   lowYield: 5,
   interrupted: 130
 } as const
+
+const BY_CLOSING: Readonly<Partial<Record<Closing["why"], number>>> = {
+  budget: ExitCode.budget,
+  drain: ExitCode.interrupted,
+  interrupted: ExitCode.interrupted
+}
+
+/** Why buying ended, where it ended without an error. */
+export const exitCodeOfClosing = ({ why }: Closing): number => BY_CLOSING[why] ?? ExitCode.done
 
 /** By the tag of the error; what is not named here is unexpected. */
 const BY_TAG: Readonly<Record<string, number>> = {

@@ -1,6 +1,7 @@
 import { Book, type Closing, Desk, Purse, readTrace, rejectionSampling } from "@cotton/generator"
 import { openDataset } from "@cotton/exporter"
 import { splitOf } from "@cotton/selection"
+import type { Problem } from "@cotton/schema"
 import { type Dossier, Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -8,11 +9,12 @@ import { buying } from "./Attempt.ts"
 import { cardFacts } from "./CardFacts.ts"
 import { timed } from "./Clocked.ts"
 import { choose, judgedTraces, type JudgedTrace } from "./Chosen.ts"
-import { confirmGolds, confirmPurchase } from "./Purchase.ts"
+import { confirmGolds, confirmPurchase, rememberPlan } from "./Purchase.ts"
 import { Monitor } from "./Event.ts"
 import { collectGarbage } from "./Garbage.ts"
 import { resume } from "./Resume.ts"
 import { checkPrefix, readProblems, type Run } from "./Run.ts"
+import { sayWhatIsOwed } from "./StillOwed.ts"
 
 /*
  *            ┌───────────────── collect: buys what is owed ─────────────────┐   ┌──── cut: chooses, buys nothing ────┐
@@ -21,21 +23,29 @@ import { checkPrefix, readProblems, type Run } from "./Run.ts"
  *                                            └── resume = replay the journal through the same folds
  */
 
+/** `pilot`: chooses the only problems that it buys for, in their order; whoever gives it has agreed to their price. */
+interface CollectOptions {
+  readonly confirmed: boolean
+  readonly pilot?: (problems: ReadonlyArray<Problem>) => ReadonlyArray<Problem>
+}
+
 /** Buys what is owed until every problem is settled, the money is out, or the desk is closed. Says which it was. */
-export const collect = Effect.fn("collect")(function* (run: Run, options: { readonly confirmed: boolean }) {
+export const collect = Effect.fn("collect")(function* (run: Run, { confirmed, pilot }: CollectOptions) {
   const monitor = yield* Monitor
   yield* checkPrefix(run)
-  const problems = yield* readProblems(run)
-  const resumed = yield* resume(run, problems)
+  const loaded = yield* readProblems(run)
+  const resumed = yield* resume(run, loaded)
+  const problems = pilot?.(loaded.problems) ?? loaded.problems
+  const told = yield* sayWhatIsOwed(run, problems, resumed)
 
   const book = new Book({
     strategy: rejectionSampling(run.recipe.sample),
-    problems: problems.problems,
+    problems,
     known: resumed.known,
-    onSettled: (settled) => monitor.publish({ _tag: "Settled", settled })
+    onSettled: (settled) => told.has(settled.problemId) || monitor.publish({ _tag: "Settled", settled })
   })
-  yield* confirmGolds(run, problems.problems, resumed, options.confirmed)
-  yield* confirmPurchase(run, problems.problems, resumed, options.confirmed)
+  yield* confirmGolds(run, problems, resumed, confirmed)
+  yield* pilot === undefined ? confirmPurchase(run, problems, resumed, confirmed) : rememberPlan(run)
   const desk = new Desk({
     recipe: run.recipe,
     asking: run.asking,
@@ -46,7 +56,7 @@ export const collect = Effect.fn("collect")(function* (run: Run, options: { read
     onLearned: (host, what) => monitor.publish({ _tag: "Learned", host, what })
   })
   monitor.opened(desk)
-  monitor.publish({ _tag: "Prompted", messages: run.asking.messages(problems.problems[0]!) })
+  monitor.publish({ _tag: "Prompted", messages: run.asking.messages(problems[0]!) })
   monitor.publish({ _tag: "Phase", phase: "buying", why: null })
 
   const { attempt, leave } = buying(run, desk, book)

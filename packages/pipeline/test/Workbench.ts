@@ -1,5 +1,5 @@
 import type { Closing, Desk } from "@cotton/generator"
-import type { Call, Profile } from "@cotton/schema"
+import type { Call, Problem, Profile } from "@cotton/schema"
 import { type Dossier, Journal } from "@cotton/schema/ports/Journal"
 import { Teacher } from "@cotton/schema/ports/Teacher"
 import { simulator, type SimulatorOptionsInput } from "@cotton/simulator"
@@ -17,6 +17,7 @@ import {
   layerRun,
   loadRecipe,
   Monitor,
+  pilotProblems,
   planRun,
   rejudge,
   type Run,
@@ -109,6 +110,8 @@ export const writeRecipe = (at: Site, url: string, change: Change = {}, endpoint
 export interface Watching {
   readonly set?: ReadonlyArray<string>
   readonly confirmed?: boolean
+  /** Buys for so many problems only. */
+  readonly pilot?: number
   readonly file?: string
   /** What a probe has found out. */
   readonly profile?: Profile
@@ -169,9 +172,12 @@ const watched = <A, E, R>(
 /** The card names the command that made it; these tests compare cards. */
 const COMMAND = "cotton run recipe.yaml"
 
-/** `collect`, as `cotton run` calls it. */
+const pilotOf = ({ pilot: count }: Watching) =>
+  count === undefined ? {} : { pilot: (problems: ReadonlyArray<Problem>) => pilotProblems(problems, count) }
+
+/** `collect`, as `cotton run` calls it; with `pilot`, as `cotton check --pilot`. */
 export const buy = (at: Site, watching: Watching = {}) =>
-  watched(at, watching, (run) => collect(run, { confirmed: watching.confirmed ?? false })).pipe(
+  watched(at, watching, (run) => collect(run, { confirmed: watching.confirmed ?? false, ...pilotOf(watching) })).pipe(
     Effect.map(({ run, result, events }): Bought => ({ run, closing: result, events }))
   )
 

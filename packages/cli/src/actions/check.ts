@@ -1,90 +1,77 @@
-import {
-  fieldName,
-  goldNotes,
-  loadRecipe,
-  planRun,
-  promptHint,
-  readProblems,
-  type Run,
-  unreadableGolds
-} from "@cotton/pipeline"
+import { explain as explainFields, goldNotes, type Plan, planOf, promptHint, unreadableGolds } from "@cotton/pipeline"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { inputBound, placeName, worstCase } from "@cotton/generator"
-import type { Problem } from "@cotton/schema"
-import { counted } from "../display/Counted.ts"
-import { legible } from "@cotton/schema/Legible"
+import type * as Option from "effect/Option"
+import { planLines } from "../display/PlanReport.ts"
+import { type PlannedRecipe, planRecipe } from "../PlannedRecipe.ts"
+import { distinctFolders } from "../RunFolder.ts"
 
 export interface CheckFlags {
-  readonly recipe: string
+  readonly recipe: ReadonlyArray<string>
   readonly set: ReadonlyArray<string>
+  readonly dir: Option.Option<string>
+  /** The whole first prompt. */
+  readonly prompt: boolean
   readonly json: boolean
 }
 
-/** Leaves of what the recipe gives, as `field = value`. */
-const leaves = (value: unknown, path: ReadonlyArray<PropertyKey> = []): ReadonlyArray<string> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
-    : [`${fieldName(path)} = ${JSON.stringify(value)}`]
+/** The plan as `--json` has it. The fields of its beginning are older than the others. */
+const summaryOf = ({ run, resolved, loaded, bought, dir }: PlannedRecipe, plan: Plan) => ({
+  problems: plan.problems,
+  skipped: loaded.skipped,
+  duplicates: loaded.duplicates,
+  requests: plan.bounds.requests,
+  worstUsd: plan.bounds.usd[1],
+  filters: run.filters,
+  defaulted: resolved.defaulted,
+  file: resolved.file,
+  dir,
+  stored: bought.stored,
+  spentUsd: bought.spent.usd,
+  open: plan.bounds.open,
+  basis: plan.forecast === null ? "assumed" : "measured",
+  measuredOn: plan.measuredOn,
+  samples: plan.bounds.samples,
+  tokens: { input: plan.bounds.input, output: plan.bounds.output },
+  usd: plan.bounds.usd,
+  figures: plan.figures,
+  forecast: plan.forecast,
+  cap: plan.cap,
+  capSuffices: plan.capSuffices,
+  pace: plan.pace,
+  timeMs: plan.timeMs,
+  memoryBytes: plan.memoryBytes,
+  diskBytes: plan.diskBytes,
+  prompt: run.asking.messages(loaded.problems[0]!),
+  recipe: run.recipe
+})
 
-/** Requests and worst-case cost if every problem needs `samples`. */
-const cost = (run: Run, problems: ReadonlyArray<Problem>, samples: number) => {
-  const { teacher, sample } = run.recipe
-  const price = teacher.at[0]!.price
-  const requests = Math.ceil(samples / run.ways[0]!.perRequest)
-  let usd = 0
-  for (const problem of problems) {
-    const prompts = inputBound(run.asking.asked(problem, 0)) * requests
-    usd += worstCase(price, prompts, sample.limit * samples).usd
-  }
-  return { requests: problems.length * requests, usd }
-}
-
-export const check = Effect.fnUntraced(function* ({ recipe, set, json }: CheckFlags) {
-  const resolved = yield* loadRecipe(recipe, set)
-  const run = yield* planRun(resolved)
-  const loaded = yield* readProblems(run)
-  const { problems, skipped, duplicates } = loaded
-  const { sample, budget } = run.recipe
-  const least = cost(run, problems, sample.keep)
-  const most = cost(run, problems, sample.tries)
-  const golds = yield* unreadableGolds(run, problems)
-  if (json) {
-    const plan = {
-      problems: problems.length,
-      skipped,
-      duplicates,
-      requests: [least.requests, most.requests],
-      worstUsd: most.usd,
-      filters: run.filters,
-      defaulted: resolved.defaulted,
-      notes: resolved.notes,
-      unreadableGolds: golds,
-      recipe: run.recipe
+/** What a run would do and cost from here on. Sends nothing, writes nothing. */
+export const check = Effect.fnUntraced(function* (flags: CheckFlags) {
+  const all = yield* Effect.forEach(flags.recipe, (recipe) => planRecipe(recipe, flags))
+  yield* distinctFolders(all)
+  for (const [at, planned] of all.entries()) {
+    const { run, resolved, loaded } = planned
+    const plan = planOf(run, {
+      problems: loaded.problems,
+      bought: planned.bought,
+      timings: [...planned.timings.values()]
+    })
+    const golds = yield* unreadableGolds(run, loaded.problems)
+    if (flags.json) {
+      const type = all.length === 1 ? "summary" : "plan"
+      const notes = [...planned.notes, ...resolved.notes]
+      yield* Console.log(JSON.stringify({ type, ...summaryOf(planned, plan), notes, unreadableGolds: golds }))
+      continue
     }
-    return yield* Console.log(JSON.stringify({ type: "summary", ...plan }))
+    const hint = promptHint(run, run.asking.messages(loaded.problems[0]!))
+    const notes = [...(hint === null ? [] : [hint]), ...goldNotes(golds), ...planned.notes, ...resolved.notes]
+    const lines = planLines(planned, plan, {
+      fields: explainFields(resolved, flags.set),
+      notes,
+      wholePrompt: flags.prompt
+    })
+    yield* Console.log([...(at === 0 ? [] : [""]), ...lines].join("\n"))
   }
-  const first = run.asking.messages(problems[0]!)
-  const hint = promptHint(run, first)
-  yield* Console.log(
-    [
-      `recipe    ${resolved.file}`,
-      ...leaves(resolved.given).map((line) => `  ${line}`),
-      ...resolved.defaulted.map(({ field, from, value }) => `  ${from}: ${field} = ${JSON.stringify(value)}`),
-      `problems  ${problems.length} (${counted(duplicates, "duplicate")} collapsed, ${counted(skipped.length, "row")} skipped)`,
-      ...skipped
-        .slice(0, 5)
-        .map((row) => `  skipped ${placeName(row)}: ${row.field === undefined ? "" : `${row.field} `}${row.detail}`),
-      `requests  ${least.requests} to ${most.requests}`,
-      `cost      at most $${most.usd.toFixed(2)}, when every reply is as long as sample.limit (${sample.limit} tokens)${budget.usd === undefined ? "; no cap (budget.usd)" : `; capped at $${budget.usd}`}`,
-      `filters   ${run.filters.map(({ id }) => id).join(" → ")}`,
-      "prompt    the first one:",
-      ...first.map(({ role, content }) => `  ${role}: ${content.replaceAll("\n", "\n    ")}`),
-      ...(hint === null ? [] : [`note      ${hint}`]),
-      ...goldNotes(golds).map((note) => `note      ${note}`),
-      ...resolved.notes.map((note) => `note      ${note}`)
-    ]
-      .map(legible)
-      .join("\n")
-  )
+  if (flags.json && all.length > 1) yield* Console.log(JSON.stringify({ type: "summary", recipes: all.length }))
 })

@@ -23,12 +23,12 @@ import { plain } from "../display/plain.ts"
 import { about } from "../display/Figures.ts"
 import { settingsToTell } from "../display/History.ts"
 import { type Drain, watched } from "../display/Watch.ts"
-import { ExitCode } from "../ExitCode.ts"
+import { ExitCode, exitCodeOfClosing } from "../ExitCode.ts"
 import { announce } from "../Announce.ts"
 import { reporting, stateOf } from "../Report.ts"
 import { runFolder } from "../RunFolder.ts"
 import { Session } from "../Session.ts"
-import { withSimulator } from "../SimulatedTeacher.ts"
+import { asNamed, withSimulator } from "../SimulatedTeacher.ts"
 import { usable } from "../UsableProfile.ts"
 import { budgetReached, printSummary, summarise } from "../Summary.ts"
 import { VERSION } from "../Version.ts"
@@ -49,17 +49,11 @@ const LEFT = "interrupted: what was bought is stored; the same command goes on f
 
 const displays: Record<DisplayName, () => Display> = { live, plain, json }
 
-const CLOSING: Partial<Record<Closing["why"], number>> = {
-  budget: ExitCode.budget,
-  drain: ExitCode.interrupted,
-  interrupted: ExitCode.interrupted
-}
-
 /** Turns why buying ended into an exit code, or into an error when it needs one. */
 const conclude = (closing: Closing) =>
   "message" in closing && closing.why !== "journal"
     ? Effect.fail(new BuyingStopped({ why: closing.why, detail: closing.message }))
-    : Effect.succeed(CLOSING[closing.why] ?? ExitCode.done)
+    : Effect.succeed(exitCodeOfClosing(closing))
 
 export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   const session = yield* Session
@@ -67,16 +61,13 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   const display = displays[name]()
   session.interrupts.grace = flags.grace
 
-  const asWritten = yield* loadRecipe(flags.recipe, flags.set)
-  const loaded = yield* withSimulator(asWritten)
+  const loaded = yield* withSimulator(yield* loadRecipe(flags.recipe, flags.set))
   const folder = runFolder(loaded, flags.dir)
   const resolved = goingOn(loaded, readRunFile(folder)?.recipe)
   const profile = usable(yield* readProfile(folder), resolved.recipe.teacher.model, yield* Clock.currentTimeMillis)
   const planned = yield* planRun(resolved, profile.endpoints)
-  const { recipe } = planned
   const directory = yield* openRun(folder, {
-    // The simulator's port of today is nobody's business.
-    recipe: { ...recipe, teacher: { ...recipe.teacher, at: asWritten.recipe.teacher.at } },
+    recipe: asNamed(resolved),
     recipeFile: resolved.file,
     recipeDigest: resolved.digest,
     settings: flags.set
