@@ -319,6 +319,15 @@ describe("cotton import", () => {
     const { code, stderr } = await here.cotton("import", "tagged.jsonl", "--dir", "runs/sums")
     expect([code, stderr]).toEqual([2, expect.stringContaining("import it into another --dir")])
   })
+
+  it("takes up traces that a filter with needed options has judged, and says what it leaves out", async () => {
+    here.recipe({ judge: ["shape/complete", { "shape/length": { maxTokens: 5000 } }, "verify/math-answer"] })
+    expect((await here.cotton("run", "--dir", "runs/bought")).code).toBe(0)
+    const again = await here.cotton("import", "runs/bought/dataset/traces", "--dir", "runs/again")
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toContain("does not hold the options of shape/length, which judged it: left out; add it to")
+    expect(await tracesOf(here.folder, "runs/again")).toHaveLength(20)
+  })
 })
 
 describe("cotton import is killed", () => {

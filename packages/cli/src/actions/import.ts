@@ -2,6 +2,7 @@ import { findFiles, ProblemsError } from "@cotton/generator"
 import { layerRunJudging, loadRecipe, planRun } from "@cotton/pipeline"
 import { importRecipe, PROBLEMS_FILE } from "@cotton/pipeline/import/ImportRecipe"
 import { importRun } from "@cotton/pipeline/import/ImportRun"
+import { withoutOptions } from "@cotton/pipeline/import/WithoutOptions"
 import { IMPORT_NAMES, readThink } from "@cotton/pipeline/import/ReadingOf"
 import { type RecognisedSource, recogniseSource, shownFile as shownIn } from "@cotton/pipeline/import/Sources"
 import { readMapOptions } from "@cotton/pipeline/layouts/MapOptions"
@@ -124,19 +125,25 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
 
   const folder = resolve(dir)
   const recipeFile = join(folder, "recipe.yaml")
+  let leftOut: string | null = null
   if (!existsSync(recipeFile)) {
     if (existsSync(join(folder, "run.json")))
       return yield* new InputError({ message: `${dir} is a run that buys; choose another --dir` })
     mkdirSync(folder, { recursive: true })
     const teacher = Option.getOrElse(flags.teacher, () => first!.reading.teacher ?? "unknown")
     // A file without gold answers takes the verifier from none of the others.
+    const { usable, lacking } = yield* withoutOptions(first!.reading.judge ?? [])
+    if (lacking.length > 0) {
+      leftOut = `note: the file does not hold the options of ${lacking.join(", ")}, which judged it: left out; add it to ${shownFile(recipeFile)} with its options`
+    }
+    const judge = first!.reading.judge === undefined ? {} : { judge: usable }
     const { kind } = (sources.find(({ reading }) => reading.kind !== "text") ?? first!).reading
     replaceFile(
       recipeFile,
       importRecipe({
         name: basename(folder),
         files: files.map(shownFile),
-        reading: { ...first!.reading, kind },
+        reading: { ...first!.reading, ...judge, kind },
         teacher
       })
     )
@@ -153,6 +160,7 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
   const display = { live, plain, json }[name]()
   const say = announce(display, directory, () => null)
   for (const line of takenAll(sources)) display.say(legible(line))
+  if (leftOut !== null) display.say(legible(leftOut))
   if (!verifies(run.recipe.judge))
     display.say(
       `note: nothing is verified; every readable response is kept, in ${Object.keys(run.recipe.cuts).join(", ")}`
