@@ -129,6 +129,8 @@ export default {
   teacher: { model: "teacher", at: [{ url: ${JSON.stringify(url)}, price: "free", slots: 8 }] },
   sample: { keep: 1, tries: 1, seed: 0 },
   breakers: { giveUpAfter: 1.5, maxPause: 0.5 },
+  // About ten replies: a busy machine's filters do not fall behind by the whole set.
+  unjudgedBytes: 4000,
   judge: ["shape/complete", "mine/broken"],
   filters: [defineCheck({ id: "mine/broken", version: 1, options: Schema.Struct({}), run: ({ problem }) => { ${body} } })]
 }
