@@ -41,7 +41,7 @@ const evidenceOf = (value: unknown): ReadonlyArray<Evidence> | undefined => {
  * What a check returned, taken apart and put together again: only the fields of a Finding, each of its type, so that a
  * verdict can be stored and can cross threads whatever a user's check returns.
  */
-const accept = (value: unknown): Finding => {
+export const accept = (value: unknown): Finding => {
   const broken = (found: string): Finding => ({ outcome: "error", reason: "bad-finding", found })
   if (typeof value !== "object" || value === null) return broken(`the check returned ${typeof value}, not a finding`)
   const { outcome, reason, expected, found, score, evidence } = value as Partial<Finding>

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Sandbox } from "@cotton/schema/ports/Sandbox"
 import type { Finding, Subject } from "@cotton/schema/Verdict"
 
 /** What a check answers from a trace: an outcome, and a reason code with every outcome but `pass`. */
@@ -21,6 +22,11 @@ export interface Check<O> {
   /** Without a gold answer the check is not run: its verdict is `unsure`, reason `no-gold`. */
   readonly needsAnswer?: boolean
   readonly run: (subject: Subject, options: O) => Finding
+  /**
+   * The costly half of a filter that needs services, which makes it a judge: asked in the main thread, and only where `run`
+   * and every other filter of the recipe passed. Its finding takes the place of `run`'s.
+   */
+  readonly judge?: (subject: Subject, options: O) => Effect.Effect<Finding, never, Sandbox>
 }
 
 /** A check whose options are known to itself only. */

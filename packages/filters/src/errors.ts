@@ -12,7 +12,8 @@ export class FilterError extends Schema.TaggedError<FilterError>()("FilterError"
     "bad-check", // a check of the user's own that is not one
     "version", // the plan was made with another version of a filter
     "bad-module", // the recipe's module can't be loaded in a worker
-    "workers" // worker threads can't be started
+    "workers", // worker threads can't be started
+    "sandbox" // a filter runs code, and this machine has no sandbox
   ]),
   path: Schema.Array(Schema.Union([Schema.String, Schema.Int])),
   message: Schema.String,

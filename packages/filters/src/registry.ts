@@ -7,6 +7,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly check: A
   "shape/complete": () => import("./shape/complete.ts"),
   "shape/length": () => import("./shape/length.ts"),
   "verify/choice": () => import("./verify/choice.ts"),
+  "verify/code-tests": () => import("./verify/code-tests.ts"),
   "verify/exact": () => import("./verify/exact.ts"),
   "verify/json-schema": () => import("./verify/json-schema.ts"),
   "verify/math-answer": () => import("./verify/math-answer.ts"),

@@ -6,8 +6,8 @@ import type { Run } from "./Run.ts"
 /** What a verifier cannot judge by, whatever the reply. */
 export interface UnreadableGolds {
   readonly filter: string
-  /** What it cannot read: the gold answer, or the statement in the problem's metadata. */
-  readonly fault: "gold" | "statement"
+  /** What it cannot read: the gold answer, the statement in the problem's metadata, or the tests. */
+  readonly fault: "gold" | "statement" | "tests"
   readonly count: number
   /** Problems that were looked at. */
   readonly looked: number
@@ -85,6 +85,7 @@ export const goldNotes = (golds: ReadonlyArray<UnreadableGolds>): ReadonlyArray<
     const of = `${count} of ${looked} ${looked === 1 ? "problem" : "problems"}, e.g. ${legibleLine(id)}`
     if (fault === "statement")
       return `${filter} cannot read what is asked (metadata) of ${of}; see problems.map.metadata`
+    if (fault === "tests") return `${filter} has no tests to try a solution with in ${of}; see problems.map.tests`
     const shown = gold === "" ? "without one" : legibleLine(JSON.stringify(gold))
     return `${filter} cannot read the gold answer of ${of}: ${shown}; problems.map.answer may need after or pattern`
   })

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Tests } from "./Tests.ts"
 
 /*
  * The recipe: one schema for YAML and TypeScript. Every field beside `problems.from`, `teacher.model` and
@@ -43,6 +44,18 @@ export const FieldRef = Schema.Union([
 ])
 export type FieldRef = typeof FieldRef.Type
 
+/** Tests that a row holds in several fields: the language and the kind as they are, a field's name for each other part. */
+export const TestsMap = Schema.Struct({
+  language: Tests.fields.language,
+  kind: Tests.fields.kind,
+  /** A program, or a list of statements. */
+  code: Schema.optionalKey(Schema.NonEmptyString),
+  entryPoint: Schema.optionalKey(Schema.NonEmptyString),
+  cases: Schema.optionalKey(Schema.NonEmptyString),
+  checker: Schema.optionalKey(Schema.NonEmptyString)
+})
+export type TestsMap = typeof TestsMap.Type
+
 export const FieldMap = Schema.Struct({
   /** The field with the problem's text. */
   prompt: withDefault(FieldRef, "prompt"),
@@ -53,6 +66,11 @@ export const FieldMap = Schema.Struct({
   messages: Schema.optionalKey(FieldRef),
   answer: Schema.optionalKey(FieldRef),
   choices: Schema.optionalKey(FieldRef),
+  /**
+   * The problem's tests: a field that holds them, as an object or as JSON text; or which fields hold which part of them, for
+   * instance `{ language: python, kind: asserts, code: test, entryPoint: entry_point }`.
+   */
+  tests: Schema.optionalKey(Schema.Union([FieldRef, TestsMap])),
   id: Schema.optionalKey(FieldRef),
   language: Schema.optionalKey(FieldRef),
   domain: Schema.optionalKey(FieldRef),
@@ -238,6 +256,9 @@ export const CutSpec = Schema.Struct({
 })
 export type CutSpec = typeof CutSpec.Type
 
+/** The cuts of a recipe that names none: a setting of another one leaves it beside. */
+export const DEFAULT_CUTS: Readonly<Record<string, typeof CutSpec.Encoded>> = { verified: {} }
+
 export const ExportSpec = Schema.Struct({
   /** Licence of the dataset and terms of the teacher's output, as the card shall give them. Never guessed. */
   licence: Schema.optionalKey(Schema.NonEmptyString),
@@ -259,6 +280,21 @@ export const ExportSpec = Schema.Struct({
 })
 export type ExportSpec = typeof ExportSpec.Type
 
+const imageName = Schema.String.check(Schema.isPattern(/^[a-z0-9][a-zA-Z0-9._/:@-]*$/))
+
+/** Where the code of `verify/code-tests` is run. It is never run outside of a sandbox. */
+export const SandboxSpec = Schema.Struct({
+  /** `auto`: bubblewrap, and without it containers (Docker or Podman). */
+  use: withDefault(Schema.Literals(["auto", "bubblewrap", "container"]), "auto"),
+  /** Images of containers, where they are not the official small ones. They have to be there: a run pulls none. */
+  images: Schema.optionalKey(
+    Schema.Struct({ python: Schema.optionalKey(imageName), node: Schema.optionalKey(imageName) })
+  ),
+  /** Solutions that are tried at the same time. Default: as many as the machine has cores. */
+  concurrency: Schema.optionalKey(count)
+})
+export type SandboxSpec = typeof SandboxSpec.Type
+
 export const Recipe = Schema.Struct({
   name: Schema.optionalKey(Schema.NonEmptyString),
   problems: Problems,
@@ -276,12 +312,11 @@ export const Recipe = Schema.Struct({
   ]),
   /** Seconds that one trace may spend in the checks before its worker is killed and it is marked `unsure`. */
   judgeTimeout: withDefault(positive, 10),
+  sandbox: Schema.optionalKey(SandboxSpec),
   breakers: withDefault(Breakers, {}),
   /** Bytes of replies that may wait for their verdicts before no more are bought. */
   unjudgedBytes: withDefault(count, 16_000_000),
-  cuts: withDefault(Schema.Record(Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9_-]*$/)), CutSpec), {
-    verified: {}
-  }),
+  cuts: withDefault(Schema.Record(Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9_-]*$/)), CutSpec), DEFAULT_CUTS),
   export: withDefault(ExportSpec, {})
 })
 export type Recipe = typeof Recipe.Type

@@ -9,14 +9,16 @@ describe("foreign text on a terminal", () => {
     ["\u009b31m", "\uFFFD31m"],
     ["a\u202eb\u2066c", "a\uFFFDb\uFFFDc"],
     ["a\u0000\u007fb\u2028c", "a\uFFFD\uFFFDb\uFFFDc"],
-    ["\r\r\n", "\uFFFD\r\n"]
+    ["\r\r\n", "\uFFFD\r\n"],
+    ["4\u200b2 4\u00ad2 4\u20602 \ufeff42", "4\uFFFD2 4\uFFFD2 4\uFFFD2 \uFFFD42"]
   ])("%j is shown as %j", (text, shown) => expect(legible(text)).toBe(shown))
 
-  it.each(["two\nlines", "a\ttab", "of\r\nWindows", "日本語 🦊 👩‍🚀 é \\x1b"])("%j stays", (text) =>
-    expect(legible(text)).toBe(text)
+  it.each(["क्\u200dष", "می\u200cخواهم", "two\nlines", "a\ttab", "of\r\nWindows", "日本語 🦊 👩‍🚀 é \\x1b"])(
+    "%j stays",
+    (text) => expect(legible(text)).toBe(text)
   )
 
-  it("a name is one line", () => expect(legibleLine("a\r\nb\tc")).toBe("a\uFFFD\uFFFDb\uFFFDc"))
+  it("a name is one line", () => expect(legibleLine("a\r\nb\tc\u200bd")).toBe("a\uFFFD\uFFFDb\uFFFDc\uFFFDd"))
 
   it("loses no other character and keeps the places of all", () => {
     fc.assert(

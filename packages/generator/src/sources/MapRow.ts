@@ -7,6 +7,7 @@ import { type BadField, readField, readText, refName, refNames } from "./FieldTe
 import { metadataOf } from "./Metadata.ts"
 import { parseAsWritten } from "./ParseJson.ts"
 import type { Row } from "./Row.ts"
+import { testsOf } from "./TestsOf.ts"
 
 /** The reference in the map, or the field's own name where the row has it. */
 const refOf = (row: object, map: FieldMap, name: "answer" | "language" | "domain" | "licence" | "choices") =>
@@ -49,6 +50,12 @@ const readAnswer = (
 }
 
 /**
+ * A journal stores ids as UTF-8, which has no way to write half a character: it would come back as another id, and nothing that
+ * is asked for by the first one would be found.
+ */
+const HALF = "holds half a character (a lone surrogate), so it can be no id: write it anew"
+
+/**
  * A row as a problem, by the recipe's field map. The id is the given one, or the digest of what is asked: a corrected
  * answer leaves it as it is, so the problem's samples are judged again and not bought again.
  */
@@ -68,6 +75,8 @@ export const mapRow = (row: Row, map: FieldMap): Result.Result<Problem, BadField
   const options = choices !== undefined && Result.isSuccess(choices) ? choices.success : undefined
   const answer = readAnswer(row, map, options)
   if (Result.isFailure(answer)) return Result.fail(answer.failure)
+  const tests = testsOf(value, map.tests)
+  if (Result.isFailure(tests)) return Result.fail(tests.failure)
   const metadata = metadataOf(value, map.metadata)
   if (Result.isFailure(metadata)) return Result.fail(metadata.failure)
 
@@ -79,6 +88,8 @@ export const mapRow = (row: Row, map: FieldMap): Result.Result<Problem, BadField
     if (text !== undefined && Result.isSuccess(text)) optional[name] = text.success
   }
   const id = readText(value, map.id ?? "id")
+  if (Result.isSuccess(id) && !id.success.isWellFormed())
+    return Result.fail({ field: refName(map.id ?? "id"), detail: HALF })
   if (map.id !== undefined && Result.isFailure(id)) return Result.fail({ field: refName(map.id), detail: id.failure })
   const source = map.source === undefined ? undefined : readText(value, map.source)
   const content = { messages: messages.success, ...(options === undefined ? {} : { choices: options }) }
@@ -86,6 +97,7 @@ export const mapRow = (row: Row, map: FieldMap): Result.Result<Problem, BadField
     id: Result.isSuccess(id) ? id.success : digest(content),
     ...content,
     ...optional,
+    ...(tests.success === undefined ? {} : { tests: tests.success }),
     source: source !== undefined && Result.isSuccess(source) ? source.success : row.file,
     metadata: { ...metadata.success, line: row.line }
   })
