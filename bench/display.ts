@@ -27,12 +27,22 @@ const eventsOf = (count: number): ReadonlyArray<Event> =>
   Array.from({ length: count }, (_, n): Event => {
     const output = 500 + ((n * 7919) % 20_000)
     if (n % 3 === 0) {
-      return { _tag: "Stored", replayed: false, input: 200, output, usd: 0.01, failure: null, ms: 60_000, served: null }
+      const usage = { input: 200, output, usd: 0.01, ms: 60_000 }
+      return {
+        _tag: "Stored",
+        replayed: false,
+        problemId: `p${n + 2}`,
+        index: 0,
+        ...usage,
+        failure: null,
+        served: null
+      }
     }
     if (n % 3 === 2) return { _tag: "Settled", settled: { problemId: `p${n}`, accepted: 1, tried: 1, why: "kept" } }
     const marks =
       n % 2 === 0 ? [] : [{ filter: "verify/math-answer", outcome: "fail", reason: "wrong-answer" } as const]
-    return { _tag: "Judged", standing: marks.length === 0 ? "kept" : "rejected", marks, output }
+    const standing = marks.length === 0 ? "kept" : "rejected"
+    return { _tag: "Judged", problemId: `p${n + 1}`, standing, marks, output }
   })
 
 const cpuMs = (since: NodeJS.CpuUsage) => {

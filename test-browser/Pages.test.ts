@@ -254,6 +254,35 @@ describe("cotton show --web of a run that is done", () => {
     expect(Math.max(...heights)).toBeLessThan(40)
   })
 
+  it("cuts no number of the list, also that of a chain of more than a million tokens", async () => {
+    const { page } = await open("/traces?sort=-tokens", { viewport: { width: 1024, height: 800 } })
+    const cells = await page
+      .locator("td.number")
+      .evaluateAll((all) => all.map((one) => ({ text: one.textContent, cut: one.scrollWidth > one.clientWidth })))
+    expect(cells.some(({ text }) => /^\d,\d{3},\d{3}$/.test(text.trim()))).toBe(true)
+    expect(cells.filter(({ cut }) => cut)).toEqual([])
+  })
+
+  it("leads from the first key press past the head to the content", async () => {
+    const { page, wasQuiet } = await open("/traces")
+    await page.keyboard.press("Tab")
+    expect(await focused(page)).toBe("#content")
+    expect(await page.locator(".skip").evaluate((one) => one.getBoundingClientRect().left)).toBeGreaterThanOrEqual(0)
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    expect(await page.evaluate(() => document.activeElement?.closest("main")?.className)).toBe("list")
+    wasQuiet()
+  })
+
+  it.each(["/", "/traces"])("shades the edge of a table that goes on beside a narrow screen: %s", async (address) => {
+    const { page } = await open(address, { viewport: { width: 360, height: 700 } })
+    const shaded = await page
+      .locator(".scroll, .sideways")
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundImage.includes("gradient")))
+    expect(shaded.length).toBeGreaterThan(0)
+    expect(shaded).not.toContain(false)
+  })
+
   it("shows nothing to a window that has not been let in", async () => {
     const { page } = await openPage(browser, origin)
     const answer = await page.goto(`${origin}/traces`)

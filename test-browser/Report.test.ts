@@ -38,6 +38,17 @@ describe("report.html, from the disk", () => {
     }
   )
 
+  it("has the figures of its charts on paper, where nothing can be opened", async () => {
+    const { page } = await openPage(browser, null)
+    await page.goto(address())
+    const tables = page.locator("figure details table")
+    expect(await tables.first().isVisible()).toBe(false)
+    await page.emulateMedia({ media: "print" })
+    expect(await tables.count()).toBeGreaterThan(2)
+    for (const table of await tables.all()) expect(await table.isVisible()).toBe(true)
+    expect(await page.locator("figure summary").first().isVisible()).toBe(false)
+  })
+
   it("lets hostile text do nothing, and fits a narrow screen", async () => {
     const { page, wasQuiet } = await openPage(browser, null, { viewport: { width: 360, height: 700 } })
     await page.goto(address())

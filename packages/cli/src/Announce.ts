@@ -1,4 +1,4 @@
-import type { Event } from "@cotton/pipeline"
+import { type Event, Tally } from "@cotton/pipeline"
 import { placeName, type SkippedRow } from "@cotton/generator"
 import type { Message } from "@cotton/schema"
 import { type Opened, replaceFile, type RunDirectory } from "@cotton/store"
@@ -29,35 +29,45 @@ const listSkipped = (say: Display["say"], { folder }: RunDirectory, skipped: Rea
   if (skipped.length > MOST_SKIPPED) say(`  … all of them in ${list}`)
 }
 
+const STANDINGS = ["kept", "rejected", "undecided", "failed"] as const
+
 /** What a run that goes on has already, from the events that replay it. */
 const beforehand = () => {
-  const counts = { kept: 0, rejected: 0, undecided: 0 }
-  let stored = 0
-  let usd = 0
+  const tally = new Tally(null)
+  let told = false
   return {
     take: (it: Event) => {
-      if (it._tag === "Judged") counts[it.standing]++
-      else if (it._tag === "Stored") {
-        stored++
-        usd += it.usd
-      }
+      if (told || it._tag === "Resumed") return
+      if (it._tag === "Owed") told = true
+      tally.take(it)
     },
-    /** After the samples that were stored: how they stand, as far as they are judged, and what they cost. */
+    /** The samples that are stored: how they stand, as far as they are judged, and what they cost. */
     there: () => {
-      const standings = Object.entries(counts).filter(([, count]) => count > 0)
-      const judged = standings.map(([name, count]) => `${number(count)} ${name}`).join(", ")
-      return `${judged === "" ? "" : `: ${judged}`}${usd === 0 ? "" : `; ${dollars(usd)} spent`}`
+      const { samples, usd } = tally.status()
+      const standings = STANDINGS.filter((name) => samples[name] > 0)
+      const judged = standings.map((name) => `${number(samples[name])} ${name}`).join(", ")
+      const spent = usd.spent === 0 ? "" : `; ${dollars(usd.spent)} spent`
+      return `${counted(samples.stored, "sample")} already here${judged === "" ? "" : `: ${judged}`}${spent}`
     },
     toGo: ({ problems, samples }: Event & { readonly _tag: "Owed" }) => {
       if (problems === 0) return "nothing is left to buy: every problem is settled"
-      const cost = usd === 0 ? "" : `, about ${dollars((usd / stored) * samples)} by what they have cost so far`
+      const { usd, samples: here } = tally.status()
+      const least = (usd.spent / here.stored) * samples
+      // The samples are the fewest that can be, and so is what they cost.
+      const cost = usd.spent === 0 ? "" : `, at least about ${dollars(least)} by what they have cost so far`
       return `still to buy: at least ${counted(samples, "sample")} for ${counted(problems, "problem")}${cost}`
     }
   }
 }
 
 /** The lines that a run says beside its figures: what is already there, the first prompt, what was mended or left out. */
-export const announce = (display: Display, directory: RunDirectory, hint: PromptHint) => {
+export const announce = (
+  display: Display,
+  directory: RunDirectory,
+  hint: PromptHint,
+  /** Of a pilot: the problems that it buys for. */
+  pilot: number | null = null
+) => {
   // Prompts, rows and servers' words are foreign text.
   const say = (text: string) => display.say(legible(text))
   if (directory.network !== null) {
@@ -72,8 +82,10 @@ export const announce = (display: Display, directory: RunDirectory, hint: Prompt
     if (it._tag === "Resumed") {
       const left = it.skipped.length > 0 ? `, ${counted(it.skipped.length, "row")} skipped` : ""
       const twice = it.duplicates > 0 ? `, ${counted(it.duplicates, "duplicate")} collapsed` : ""
-      const there = it.stored > 0 ? `${counted(it.stored, "sample")} already here${before.there()}` : "a new run"
-      say(`${directory.folder}: ${counted(it.problems, "problem")}${twice}${left} · ${there}`)
+      const there = it.stored > 0 ? before.there() : "a new run"
+      const problems =
+        pilot === null ? counted(it.problems, "problem") : `${number(pilot)} of ${counted(it.problems, "problem")}`
+      say(`${directory.folder}: ${problems}${twice}${left} · ${there}`)
       fresh = it.stored === 0
       listSkipped(say, directory, it.skipped)
     } else if (it._tag === "Owed") {

@@ -26,7 +26,7 @@ export const cotton = Command.make("cotton").pipe(
       group: "Begin",
       commands: [
         init.pipe(Command.withShortDescription("Write a first recipe, or one for a problem set")),
-        check.pipe(Command.withShortDescription("What a run would do and cost; sends nothing")),
+        check.pipe(Command.withShortDescription("What a run would do and cost; pilots and probes")),
         importCommand.pipe(Command.withShortDescription("Make a run of responses that are there already"))
       ]
     },

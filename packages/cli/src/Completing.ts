@@ -57,6 +57,50 @@ export const descriptorOf = (command: Command.Command.Any): Completions.CommandD
   }
 }
 
+/** Stands for what a recipe completes to, in a script that has no such type. */
+const RECIPES = "\u0001recipes"
+
+/** Names that recipes have. bash takes one pattern at a time. */
+const RECIPE_NAMES = ["*.yaml", "*.yml", "*recipe*.ts"]
+
+/** What bash lists for a word, as the generated script asks for it. */
+const LISTED = `compgen "$_kind" -- "$_prefix"`
+
+const isRecipe = ({ name, type }: { readonly name: string; readonly type: { readonly _tag: string } }) =>
+  name === "recipe" && type._tag === "Path"
+
+const asRecipes = <T extends { readonly name: string; readonly type: { readonly _tag: string } }>(one: T): T =>
+  isRecipe(one) ? Object.assign({}, one, { type: { _tag: "Choice", values: [RECIPES] } }) : one
+
+/**
+ * bash knows files and folders only. Where a recipe is meant it gets a function of its own: the script's for paths, with
+ * recipes and the folders that may hold them.
+ */
+const bashScript = (name: string, root: Completions.CommandDescriptor): string => {
+  const subcommands = root.subcommands.map((verb) => ({
+    ...verb,
+    flags: verb.flags.map(asRecipes),
+    arguments: verb.arguments.map(asRecipes)
+  }))
+  const script = Completions.generate(name, "bash", { ...root, subcommands })
+  const paths = new RegExp(String.raw`^_${name}--paths\(\)\n\{\n[^]*?^\}\n`, "m").exec(script)?.[0] ?? ""
+  const listed = [
+    ...RECIPE_NAMES.map((pattern) => `compgen -f -X '!${pattern}' -- "$_prefix"`),
+    `compgen -d -- "$_prefix"`
+  ].join("; ")
+  const own = paths.replace(`${name}--paths`, `${name}--recipes`).replace(LISTED, () => listed)
+  return script
+    .replaceAll(`_${name}--choices "$cur" "$_comp_word" '${RECIPES}'`, `_${name}--recipes "" "$cur" "$_comp_word"`)
+    .replace(paths, () => `${paths}\n${own}`)
+}
+
+/** The script for a shell. */
+export const completionScript = (
+  name: string,
+  shell: (typeof SHELLS)[number],
+  root: Completions.CommandDescriptor
+): string => (shell === "bash" ? bashScript(name, root) : Completions.generate(name, shell, root))
+
 /** `--completions bash`: the script on stdout. */
 export const completionsFlag: GlobalFlag.BuiltIn = GlobalFlag.Action({
   flag: Flag.Literals("completions", SHELLS).pipe(
@@ -66,6 +110,6 @@ export const completionsFlag: GlobalFlag.BuiltIn = GlobalFlag.Action({
   run: (shell, { command }) =>
     Option.match(shell, {
       onNone: () => Console.log(),
-      onSome: (name) => Console.log(Completions.generate(command.name, name, descriptorOf(command)))
+      onSome: (name) => Console.log(completionScript(command.name, name, descriptorOf(command)))
     })
 })

@@ -9,14 +9,26 @@ import { cotton } from "./Commands.ts"
 import { ExitCode, exitCodeOf } from "./ExitCode.ts"
 import { legible } from "@cotton/schema/Legible"
 import { handleInterrupts } from "./Interrupts.ts"
+import { quietJson } from "./show/Json.ts"
 import { Session } from "./Session.ts"
 import { VERSION } from "./Version.ts"
+
+/**
+ * For a program that reads NDJSON: the last line, where the command has printed none. One that has bought, and was stopped,
+ * has: its summary says why.
+ */
+const tell = (tag: string, message: string): void => {
+  if (!process.argv.includes("--json") || tag === "BuyingStopped") return
+  process.stdout.write(`${quietJson({ type: "summary", error: { tag, message } })}\n`)
+}
 
 /** What a failure prints: our own errors speak for themselves, anything else with its trace. */
 const explain = (cause: Cause.Cause<unknown>): number => {
   const reason = cause.reasons.find((one) => one._tag === "Fail")
   if (reason === undefined) {
-    process.stderr.write(`cotton: unexpected: ${Cause.pretty(cause)}\n`)
+    const pretty = Cause.pretty(cause)
+    process.stderr.write(`cotton: unexpected: ${pretty}\n`)
+    tell("Unexpected", pretty)
     return ExitCode.unexpected
   }
   const error = reason.error
@@ -25,9 +37,11 @@ const explain = (cause: Cause.Cause<unknown>): number => {
     return error._tag === "ShowHelp" && error.errors.length === 0 ? ExitCode.done : ExitCode.wrongInput
   if (!(error instanceof Error)) {
     process.stderr.write(`cotton: unexpected: ${String(error)}\n`)
+    tell("Unexpected", String(error))
     return ExitCode.unexpected
   }
   process.stderr.write(`cotton: ${legible(error.message)}\n`)
+  tell("_tag" in error ? String(error._tag) : error.name, error.message)
   return exitCodeOf(error as { _tag?: unknown; why?: unknown })
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
+import { shellWord } from "./show/ShellWord.ts"
 
 /** Folders that are on the PATH only while a package manager runs a script. */
 const BORROWED = /node_modules|_npx|\/\.pnpm\b/
@@ -8,6 +9,19 @@ const onPath = (program: string): boolean =>
   (process.env["PATH"] ?? "")
     .split(delimiter)
     .some((folder) => !BORROWED.test(folder) && existsSync(join(folder, program)))
+
+/** A recipe with the flags that it was called with, as the next command needs them again. */
+export const asCalled = (
+  recipe: string,
+  flags: { readonly dir?: string; readonly set: ReadonlyArray<string> }
+): string =>
+  [
+    recipe,
+    ...(flags.dir === undefined ? [] : ["--dir", flags.dir]),
+    ...flags.set.flatMap((setting) => ["--set", setting])
+  ]
+    .map(shellWord)
+    .join(" ")
 
 /**
  * How the user calls this program here: `cotton` when the shell finds it, else through the package manager that brought

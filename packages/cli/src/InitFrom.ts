@@ -16,7 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import { join, relative, resolve } from "node:path"
+import { isAbsolute, join, relative, resolve } from "node:path"
 import { counted } from "./display/Counted.ts"
 import { InputError } from "./errors.ts"
 import { cottonCommand } from "./HowToCall.ts"
@@ -61,6 +61,15 @@ const teacherOf = Effect.fnUntraced(function* ({ teacher, url, price }: TeacherF
     return yield* new InputError({ message: `--url ${url.value}: is no http(s) URL` })
   return { model: teacher.value, url: url.value, price: read }
 })
+
+/**
+ * How the recipe names the file: from its own folder, so that both can move together; an absolute path that leads out of
+ * the folder stays one, as the recipe moves alone then.
+ */
+const fromOf = (from: string, here: string, folder: string): string => {
+  const path = relative(resolve(folder), resolve(here, from))
+  return isAbsolute(from) && path.startsWith("..") ? resolve(from) : path
+}
 
 const cut = (text: string, most = 1200) =>
   text.length > most ? `${text.slice(0, most)} … (${text.length} characters)` : text
@@ -128,14 +137,14 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
   const read = problemReadingOf(shown, look, options.success)
   if (Result.isFailure(read)) return yield* new InputError({ message: read.failure })
   const reading = read.success
-  const verified = verifies(filtersFor(reading.kind, reading.choice))
+  const verified = reading.kind !== "code" && verifies(filtersFor(reading))
   const seen = preview(first, { map: reading.map, template: templateOf(reading), verified })
   if (seen.problems.length === 0) {
     const why = [`${shown}: none of the first ${seen.rows} rows can be used as ${reading.name ?? "guessed"}:`]
     return yield* new InputError({ message: [...why, ...badLines(seen.bad)].join("\n") })
   }
   const recipe = initRecipe({
-    from: relative(resolve(folder), resolve(here, from)),
+    from: fromOf(from, here, folder),
     ...(format === undefined ? {} : { format }),
     ...(config === undefined ? {} : { config }),
     ...(split === undefined ? {} : { split }),
@@ -147,7 +156,7 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
   const strange =
     teacher.url === "simulator" &&
     !seen.rendered.every(({ messages }) => recognise(messages.at(-1)!.content) !== undefined)
-  const plan = yield* planFilters(filtersFor(reading.kind, reading.choice), [])
+  const plan = yield* planFilters(filtersFor(reading), [])
   const golds = yield* unreadableGolds({ filters: plan, resolved: { filters: [] } }, seen.problems)
   const notes = [
     ...notesOf(reading),

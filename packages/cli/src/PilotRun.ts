@@ -14,7 +14,7 @@ import {
 } from "@cotton/pipeline"
 import type { Closing } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
-import { openRun } from "@cotton/store"
+import { claimRun, readStatus } from "@cotton/store"
 import * as Effect from "effect/Effect"
 import { resolve } from "node:path"
 import type { Pilot } from "./actions/pilot.ts"
@@ -49,14 +49,18 @@ const capped = (run: Run, most: number, spentUsd: number): Run => {
   return { ...run, recipe: { ...run.recipe, budget: { ...budget, usd } } }
 }
 
-/** The run's events, as of a run that has the pilot's problems only. */
-const asPilot = <A, E, R>(effect: Effect.Effect<A, E, R>, problems: number) =>
-  Effect.flatMap(Monitor, (monitor) =>
-    Effect.provideService(effect, Monitor, {
-      ...monitor,
-      publish: (event: Event) => monitor.publish(event._tag === "Resumed" ? { ...event, problems } : event)
-    })
-  )
+/** Whether a pilot has found a run at its end, every problem settled, and added nothing to it. */
+const untouched = () => {
+  let [problems, settled, bought] = [0, 0, 0]
+  return {
+    take: (event: Event) => {
+      if (event._tag === "Resumed") problems = event.problems
+      else if (event._tag === "Settled") settled++
+      else if (event._tag === "Stored" && !event.replayed) bought++
+    },
+    is: () => bought === 0 && settled === problems
+  }
+}
 
 /** Buys a pilot through the same pipeline as a run, into the run's own directory, and reads what is there then. */
 export const buyPilot = (
@@ -68,32 +72,38 @@ export const buyPilot = (
     const { run, resolved, loaded, bought: before, profile } = planned
     const display = displays[options.display]()
     const folder = resolve(planned.dir)
-    const directory = yield* openRun(folder, {
+    const directory = yield* claimRun(folder, {
       recipe: asNamed(resolved),
       recipeFile: resolved.file,
       recipeDigest: resolved.digest,
       settings: options.settings
     })
-    const say = announce(display, directory, (messages) => promptHint(run, messages))
+    const wasDone = readStatus(folder)?.state === "done"
+    const found = untouched()
+    const say = announce(display, directory, (messages) => promptHint(run, messages), chosen.length)
     for (const note of [...resolved.notes, ...planned.notes]) display.say(`note: ${note}`)
 
     const buying = Effect.gen(function* () {
       const monitor = yield* Monitor
       const only = capped(run, usd, before.spent.usd)
       const pilot = (problems: ReadonlyArray<Problem>) => pilotProblems(problems, chosen.length)
-      const closing: Closing = yield* collect(only, { confirmed: options.yes, pilot }).pipe(watchingDrift(run, profile))
+      const closing: Closing = yield* collect(only, { confirmed: options.yes, pilot, begin: directory.begin }).pipe(
+        watchingDrift(run, profile)
+      )
       const bought = yield* readBought(run, loaded.problems)
       const samples = chosen.flatMap(({ id }) => bought.samples.get(id) ?? [])
       const timings = yield* readTimings(run, samples)
       const why = "message" in closing ? `${closing.why}: ${closing.message}` : ENDED[closing.why]
-      monitor.publish({ _tag: "Phase", phase: "stopped", why })
+      const done = wasDone && closing.why === "settled" && found.is()
+      monitor.publish({ _tag: "Phase", ...(done ? DONE : { phase: "stopped", why }) })
       const piloted: Piloted = { closing, bought, timings }
       return piloted
     })
-    return yield* watched(asPilot(buying, chosen.length), {
-      display: { ...display, event: (event) => (say.event(event), display.event(event)) },
+    return yield* watched(buying, {
+      display: { ...display, event: (event) => (found.take(event), say.event(event), display.event(event)) },
       folder,
       cap: run.recipe.budget.usd ?? null,
+      pilot: true,
       live: options.display === "live",
       limit: run.recipe.sample.limit,
       totalMs: run.recipe.teacher.timeouts.total * 1000,
@@ -111,6 +121,7 @@ export const buyPilot = (
     }).pipe(Effect.provide(layerRun(run, directory, { environment: process.env, onOpened: say.opened })))
   }).pipe(Effect.scoped)
 
+const DONE = { phase: "done", why: null } as const
 /** For `cotton status`. */
 const ENDED = {
   settled: "a pilot is done; cotton run goes on from here",

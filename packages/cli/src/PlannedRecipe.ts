@@ -20,6 +20,7 @@ import type * as Option from "effect/Option"
 import { existsSync } from "node:fs"
 import { join, relative } from "node:path"
 import { runFolder } from "./RunFolder.ts"
+import { checkSimulator } from "./SimulatedTeacher.ts"
 import { usable } from "./UsableProfile.ts"
 
 /** A recipe with all that a plan of it looks at. */
@@ -49,6 +50,7 @@ export const planRecipe = Effect.fnUntraced(function* (
   }
 ) {
   const loaded = yield* loadRecipe(recipe, options.set)
+  yield* checkSimulator(loaded)
   const folder = runFolder(loaded, options.dir)
   const dir = relative(process.cwd(), folder) || "."
   const before = readRunFile(folder)

@@ -13,6 +13,7 @@ import { readStatus, replaceFile } from "@cotton/store"
 import * as Effect from "effect/Effect"
 import { rmSync } from "node:fs"
 import { basename, join, relative } from "node:path"
+import { isDead } from "./display/RunState.ts"
 import { VERSION } from "./Version.ts"
 
 /** A report in the making: `seen` counts the traces while the dataset is written, `write` makes the file of it. */
@@ -89,6 +90,7 @@ export const stateOf = (closing: Closing): string =>
 export const storedState = (folder: string): string => {
   const status = readStatus(folder)
   if (status === null) return "stored"
+  if (isDead(status)) return `ended without a word, while ${status.state}`
   return status.why === null ? status.state : `${status.state}: ${status.why}`
 }
 

@@ -105,6 +105,39 @@ describe("cotton check", () => {
     expect(other.stdout).toMatch(/^requests {2}20 to 40$/m)
   })
 
+  it("notes each variable of a key or a header that is not set; nothing else of the endpoint is repeated", async () => {
+    here.recipe(
+      { judge: ["shape/complete"] },
+      { key: "$COTTON_NO_KEY", headers: { "x-team": "$COTTON_NO_TEAM", "x-plain": "red", "x-here": "$PATH" } }
+    )
+    const { code, stdout } = await here.cotton("check", "--dir", "unset")
+    expect(code).toBe(0)
+    expect(stdout.match(/^note .*/gm)).toEqual([
+      "note      teacher.at[0].key: $COTTON_NO_KEY is not set, and nothing can be bought until it is mended",
+      "note      teacher.at[0].headers.x-team: $COTTON_NO_TEAM is not set, and nothing can be bought until it is mended"
+    ])
+    const [summary] = ndjson((await here.cotton("check", "--dir", "unset", "--json")).stdout)
+    expect(summary!["notes"]).toHaveLength(2)
+  })
+
+  it("options of the simulated teacher are checked like fields, by every command that reads the recipe", async () => {
+    here.recipe({ simulator: { latnecy: {}, seed: "x", faults: { rate429: 0.1 } } })
+    for (const args of [["check"], ["check", "--explain"], ["run", "--dir", "simulated"]]) {
+      const { code, stderr } = await here.cotton(...args)
+      expect([code, stderr.split("\n").length], args.join(" ")).toEqual([2, 4])
+      expect(stderr).toMatch(/recipe\.yaml:\d+:\d+: simulator\.latnecy: unknown field; did you mean latency\?/)
+      expect(stderr).toMatch(/recipe\.yaml:\d+:\d+: simulator\.seed: expected number/)
+      expect(stderr).toMatch(/simulator\.faults\.rate429: unknown field; known here: rate-limited, .*, no-funds,/)
+    }
+    here.recipe({ simulator: { replay: "nowhere.jsonl" } }, { url: "simulator" })
+    const { code, stderr } = await here.cotton("run", "--dir", "simulated")
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^cotton: recipe\.yaml:\d+:\d+: simulator\.replay: the simulated teacher does not start: /)
+    ])
+    expect(existsSync(join(here.folder, "simulated"))).toBe(false)
+  })
+
   it("plans a new run, and says so, where what is there cannot be read", async () => {
     here.recipe({ name: "begun", sample: { keep: 1, tries: 2, limit: 1000, seed: 0 } })
     writeFileSync(

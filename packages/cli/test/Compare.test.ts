@@ -88,6 +88,21 @@ describe("cotton cut DIR", () => {
     expect(stdout).not.toMatch(/gained|lost/)
   })
 
+  it("a change of the splits among several says how many rows it moves", async () => {
+    const { stdout } = await here.cotton("cut", "r", "--set", ONE, "--set", "export.validation=0.9")
+    expect(stdout).toMatch(/^ {2}export\.validation=0\.9\n {4}verified +[1-9]\d* rows moved +[1-9]\d* rows moved$/m)
+    expect(stdout).toMatch(/^ {2}cuts\.verified\.perProblem=1\n {4}verified +\+0 −20 rows +\+0 −20 rows$/m)
+  })
+
+  it("--save writes into the card what bought the traces, and what chose from them", async () => {
+    cpSync(path("r"), path("carded"), { recursive: true })
+    expect((await here.cotton("cut", "carded", "--set", ONE, "--save")).code).toBe(0)
+    const card = readFileSync(path("carded/dataset/README.md"), "utf8")
+    expect(card).toContain(
+      `\n\n\`\`\`sh\ncotton run recipe.yaml --dir carded\ncotton cut carded --set '${ONE}' --save\n\`\`\`\n`
+    )
+  })
+
   it("--save says what came into the dataset and what went, of the files that stood there", async () => {
     cpSync(path("r"), path("saved"), { recursive: true })
     const first = await here.cotton("cut", "saved", "--set", ONE, "--save")
@@ -202,6 +217,29 @@ describe("cotton cut A B", () => {
       problems: { shared: 20, onlyBefore: 0, onlyAfter: 0, gained: 20, lost: 0 },
       flipped: { of: "trace", compared: 40, count: 40 }
     })
+  })
+
+  it("with no problem in common compares nothing, and says how each stands by itself", async () => {
+    const rows = [0, 1].map(
+      (at) => `${JSON.stringify({ id: `q${at}`, prompt: `What is the sum of ${at} and 7?`, answer: "1" })}\n`
+    )
+    writeFileSync(path("others.jsonl"), rows.join(""))
+    const bought = await here.cotton(
+      "run",
+      "--dir",
+      "others",
+      "--set",
+      "problems.from=others.jsonl",
+      "--set",
+      "sample.tries=2"
+    )
+    expect(bought.code).toBe(0)
+    const { code, stdout } = await here.cotton("cut", "r", "others")
+    expect(code).toBe(0)
+    expect(stdout).toContain("\nA and B have no problem in common, so there is nothing to compare. Each by itself:\n")
+    expect(stdout).toMatch(/^ {2}A {2}kept 40 of 40, 100\.0 % .*; 20 of 20 problems covered$/m)
+    expect(stdout).toMatch(/^ {2}B {2}kept 0 of 4, 0\.0 % .*; 0 of 2 problems covered$/m)
+    expect(stdout).not.toMatch(/–$|0 of 0|cost per kept/m)
   })
 
   it("a run and itself, and two of its cuts", async () => {

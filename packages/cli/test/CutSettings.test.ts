@@ -18,6 +18,17 @@ describe("a run that was started with --set", () => {
       recipe: { sample: Record<string, unknown> }
     }
 
+  it("has its default cut beside one that is set; a cut of nearly its name is refused", async () => {
+    const run = await here.cotton("run", "--dir", "beside", "--set", "export.validation=0")
+    expect(run.code, run.stderr).toBe(0)
+    const { stdout } = await here.cotton("cut", "beside", "--set", "cuts.short.perProblem=1", "--save")
+    expect(stdout).toMatch(/^verified {2}12 rows /m)
+    expect(stdout).toMatch(/^short {2}12 rows /m)
+    const typo = await here.cotton("cut", "beside", "--set", "cuts.verfied.perProblem=1", "--save")
+    expect([typo.code, typo.stderr]).toEqual([2, expect.stringContaining("no cut verfied; did you mean verified?")])
+    expect(readFileSync(join(here.folder, "beside/dataset/manifest.json"), "utf8")).toContain("verified")
+  })
+
   it("is cut with its settings: the filters and the cuts that it had, and a later --set over them", async () => {
     const settings = [
       "judge=[shape/complete, { shape/length: { minTokens: 100000 } }]",

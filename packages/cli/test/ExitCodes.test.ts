@@ -26,7 +26,8 @@ describe("the exit code", () => {
     const { code, stderr } = await here.cotton("run", "--dir", "r")
     expect(code).toBe(3)
     expect(stderr).toContain("the budget of $0.0025 is reached")
-    expect(stderr).toContain("--set budget.usd=…")
+    // The whole command, with the flags that it was called with.
+    expect(stderr).toMatch(/twice as much:\n {2}cotton run recipe\.yaml --dir r --set budget\.usd=0\.005$/m)
     expect(existsSync(join(here.folder, "r/dataset/manifest.json"))).toBe(true)
     expect((await here.cotton("run", "--dir", "r", "--set", "budget.usd=1")).code).toBe(0)
     expect(here.teacher.stats().requests).toBe(20)
@@ -77,9 +78,25 @@ export default {
   it("is 5 when less than --min-yield is kept, and the dataset is there all the same", async () => {
     here = await place()
     here.recipe({ judge: [{ "shape/length": { minTokens: 100_000 } }] })
-    expect((await here.cotton("run", "--dir", "r", "--min-yield", "0.1")).code).toBe(5)
+    const low = await here.cotton("run", "--dir", "r", "--min-yield", "0.1")
+    expect([low.code, low.stderr]).toEqual([
+      5,
+      expect.stringMatching(/^0\.0 % of the judged are kept, less than --min-yield 0\.1: exit code 5$/m)
+    ])
     expect(existsSync(join(here.folder, "r/dataset/manifest.json"))).toBe(true)
     expect((await here.cotton("run", "--dir", "r")).code).toBe(0)
+  })
+
+  it.each([
+    ["90", "--min-yield 90: is a share, from 0 to 1; 90 % is --min-yield 0.9"],
+    ["-0.1", "--min-yield -0.1: is a share, from 0 to 1"],
+    ["1000", "--min-yield 1000: is a share, from 0 to 1"]
+  ])("is 2 for --min-yield %s, and nothing is begun", async (share, says) => {
+    here = await place()
+    here.recipe()
+    const { code, stderr } = await here.cotton("run", "--dir", "r", `--min-yield=${share}`)
+    expect([code, stderr]).toEqual([2, `cotton: ${says}\n`])
+    expect(existsSync(join(here.folder, "r"))).toBe(false)
   })
 
   it("is 130 after Ctrl-C, which finishes and stores what is in flight; the same command goes on", async () => {

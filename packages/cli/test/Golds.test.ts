@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { ndjson, place, type Place } from "./Place.ts"
@@ -42,6 +42,8 @@ describe("gold answers that no verifier can read", () => {
     expect(stopped.code).toBe(2)
     expect(stopped.stderr).toMatch(/cannot read the gold answer of 3 of 3 problems, e\.g\. p0: "First[^]*--yes/)
     expect(at.teacher.stats().requests).toBe(0)
+    // A run that never began has no status, and no recipe of its own.
+    for (const name of ["run.json", "status.json"]) expect(existsSync(join(at.folder, "runs/recipe", name))).toBe(false)
     const told = await at.cotton("run", "--yes")
     expect(told.stderr + told.stdout).toContain("warning: verify/math-answer cannot read the gold answer of 3 of 3")
     expect(at.teacher.stats().requests).toBe(3)

@@ -68,6 +68,20 @@ describe("cotton init --from", () => {
     expect([run.code, run.stderr]).toEqual([0, expect.stringMatching(/3 of 3 problems covered/)])
   })
 
+  it("an absolute path out of the folder stays absolute; the first of init's own problems is in English", async () => {
+    const from = join(here.folder, "data/sums.jsonl")
+    await here.cotton("init", "absolute", "--from", from)
+    expect(recipe("absolute").problems.from).toBe(from)
+    expect((await here.cotton("check", "absolute/recipe.yaml")).code).toBe(0)
+    // Within the folder both move together.
+    await here.cotton("init", ".", "--from", from)
+    expect(recipe(".").problems.from).toBe("data/sums.jsonl")
+    await here.cotton("init", "english")
+    const rows = readFileSync(join(here.folder, "english/problems.jsonl"), "utf8").trimEnd().split("\n")
+    const languages = rows.map((row) => (JSON.parse(row) as { readonly language: string }).language)
+    expect([languages.length, languages[0], new Set(languages).size]).toEqual([20, "en", 5])
+  })
+
   it("bad rows are counted with their reason; the recipe skips them and still checks", async () => {
     write(
       "lost.jsonl",
@@ -126,12 +140,23 @@ describe("cotton init --from", () => {
     expect(stdout).toContain("note: verify/math-answer cannot read the gold answer of 1 of 2 problems")
   })
 
-  it("code: no verifier, and it says so", async () => {
-    write("code.jsonl", [
+  it("code with tests: they are mapped, and verify it", async () => {
+    write("tested.jsonl", [
       { task_id: 1, text: "Write a function that adds.", code: "…", test_list: ["assert add(1, 1) == 2"] }
     ])
+    const { stdout } = await here.cotton("init", "tested", "--from", "data/tested.jsonl")
+    expect(stdout).toContain("note: the solutions are run, with the tests of this set, in a sandbox")
+    expect(Object.keys(recipe("tested").cuts)).toEqual(["verified", "all"])
+    expect(recipe("tested").judge).toEqual(["shape/complete", "readability/repetition", "verify/code-tests"])
+    const checked = await here.cotton("check", "tested/recipe.yaml")
+    expect(checked.code).toBe(0)
+    expect(checked.stdout).toContain("verify/code-tests runs code: ")
+  })
+
+  it("code without tests that can be run: no verifier, and it says so", async () => {
+    write("code.jsonl", [{ id: 1, content: "Read two numbers and print their sum.", labels: "{}", test: "[]" }])
     const { stdout } = await here.cotton("init", "code", "--from", "data/code.jsonl")
-    expect(stdout).toContain("note: code is not executed yet")
+    expect(stdout).toContain("note: these columns are no tests that Cotton can run")
     expect(stdout).toContain("in the cut `readable`")
     expect(Object.keys(recipe("code").cuts)).toEqual(["readable"])
     expect(recipe("code").judge).toEqual(["shape/complete", "readability/repetition"])

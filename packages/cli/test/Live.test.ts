@@ -49,8 +49,14 @@ describe("the live display of a process", () => {
       expect(code).toBe(130)
       const { cursor, text } = onScreen(stderr)
       expect([cursor, frames(text)]).toEqual([true, [expect.stringMatching(/^problems {2}0 \/ 20 /)]])
+      // Of what was to be finished nothing is left standing over the end.
+      expect(text.join("\n")).not.toContain("press again")
+      const whole = text.join(" ").replaceAll(/\s+/g, " ")
+      expect(whole).toContain(
+        "warning: 4 requests were in flight when it was left: the server may charge up to $0.0084 that is not in these figures"
+      )
       expect(text).toContain("interrupted: what was bought is stored; the same command goes on from here")
-      expect(said()).toMatch(signal === "SIGTERM" ? /4 in flight: 2 s at most/ : /4 in flight: 4 h 0 min at most/)
+      expect(said()).toMatch(signal === "SIGTERM" ? /4 in flight, 2 s at most/ : /4 in flight, 4 h 0 min at most/)
     }
   )
 

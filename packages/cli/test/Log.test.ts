@@ -51,7 +51,7 @@ describe("cotton log", () => {
       `stopped: interrupted, ${stored} / 20 problems, yield 100.0 % of ${stored}, \\$0\\.\\d+ spent, after \\d+ s`,
       String.raw`cotton run .* --set 'export.validation=0.5', process \d+`,
       `${stored} samples already here \\(${stored} kept\\), \\$0\\.\\d+ spent; ${20 - stored} problems of 20 open`,
-      String.raw`done, 20 / 20 problems, yield 100.0 % of 20, \$0\.\d+ spent, after \d+ s`
+      String.raw`done, 20 / 20 problems, yield 100.0 % of 20, \$0\.\d+ spent, after \d+ s since it went on`
     ]) {
       expect(stdout).toMatch(new RegExp(`^${at}${line}$`, "m"))
     }
@@ -93,6 +93,15 @@ describe("cotton log", () => {
     expect(lines[0]).toMatchObject({ settings: ["teacher.at=…"] })
     const text = readFileSync(join(here.folder, "r/log.jsonl"), "utf8")
     expect(text).not.toContain("secret-key")
+  })
+
+  it("of a teacher that never comes back has no buying that goes on", async () => {
+    here = await place({ outages: [{ afterCompleted: 4, ms: 600_000 }] })
+    here.recipe({ breakers: { giveUpAfter: 2 } })
+    expect((await here.cotton("run", "--dir", "r")).code).toBe(4)
+    const types = (await entries("r")).map(({ type }) => type)
+    expect(types).toContain("paused")
+    expect(types).not.toContain("going-on")
   })
 
   it("goes on after a torn line, and shows no escape of what was written there", async () => {

@@ -69,7 +69,7 @@ describe("what commands print and write", () => {
     expect(stderr).toContain("first prompt:\n  user: What is the sum of 0 and 7?")
     expect(stderr).toMatch(/^ +20 sampled +20 problems$/m)
     expect(stderr).toMatch(/^ +20 kept +100\.0 % of the judged; 20 of 20 problems covered$/m)
-    expect(stderr).toContain("cotton cut plain --set cuts.verified.perProblem=1")
+    expect(stderr).toContain("cotton cut plain --set cuts.verified.answer=any")
     expect(stderr).toContain('datasets.load_dataset("plain/dataset")')
     const again = await here.cotton("run", "--dir", "plain")
     expect(again.stderr).toContain("20 samples already here")

@@ -27,14 +27,15 @@ describe("cotton check --pilot", () => {
     const { code, stdout, stderr } = await pilot("6", "--yes")
     expect(code).toBe(0)
     expect(asked()).toBe(6)
-    expect(stderr).toMatch(/runs\/r: 6 problems · a new run/)
+    expect(stderr).toMatch(/runs\/r: 6 of 20 problems · a new run/)
     expect(stdout).toMatch(/^pilot {5}6 of 20 problems, drawn by their hash: 6 samples, 6 bought now for \$0\.\d+$/m)
     expect(stdout).toMatch(/^yield {5}100\.0 % \(\d\d\.\d % to 100\.0 %\) {3}6 of 6 judged$/m)
     expect(stdout).toMatch(/^cost {6}\$0\.000\d+.* a sample, \$0\.000\d+.* a kept trace$/m)
     expect(stdout).toMatch(/^samples {3}20 \(20 to \d\d\) {3}kept 20/m)
     expect(stdout).toMatch(/^to buy {4}14 \(14 to \d\d\) samples/m)
     expect(stdout).not.toContain("\u001b")
-    expect((await here.cotton("status", "runs/r")).stdout).toContain("stopped: a pilot is done")
+    const status = async () => (await here.cotton("status", "runs/r")).stdout
+    expect(await status()).toMatch(/^state {5}stopped: a pilot is done[^]*^problems {2}6 \/ 20 /m)
 
     const again = await pilot("6")
     expect([again.code, asked()]).toEqual([0, 6])
@@ -42,10 +43,19 @@ describe("cotton check --pilot", () => {
     const more = await pilot("8", "--yes")
     expect([more.code, asked()]).toEqual([0, 8])
     expect(more.stdout).toContain("8 samples, 2 bought now")
+    expect(more.stderr).toMatch(/^still to buy: at least 2 samples for 2 problems, at least about \$0\.\d+ by/m)
 
     expect((await here.cotton("run")).code).toBe(0)
     expect(asked()).toBe(20)
+    // A pilot of a run that is done finds all there: it is done still. One that adds to it is not.
+    const small = await pilot("6")
+    expect(small.code).toBe(0)
+    // What larger ones have bought counts as well.
+    expect(small.stdout).toMatch(/^pilot {5}20 of 20 problems, drawn by their hash: 20 samples, 0 bought now$/m)
+    expect(await status()).toMatch(/^state {5}done$[^]*^problems {2}20 \/ 20 /m)
     expect((await pilot("99")).stdout).toMatch(/^to buy {4}nothing: every problem is settled/m)
+    expect((await pilot("6", "--yes", "--set", "sample.keep=2")).code).toBe(0)
+    expect(await status()).toMatch(/^state {5}stopped: a pilot is done[^]*^problems {2}6 \/ 20 /m)
   }, 60_000)
 
   it("--json: events as they come, then a line a pilot, then the summary", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { differencesOf } from "../src/display/PlanComparison.ts"
-import { between, bytes, count, money, percentage, withBounds } from "../src/display/PlanFigures.ts"
+import { between, bytes, count, money, percentage, whole, withBounds } from "../src/display/PlanFigures.ts"
 
 describe("figures of a plan", () => {
   it("money has two figures under a cent, and is never a zero that it is not", () => {
@@ -16,6 +16,11 @@ describe("figures of a plan", () => {
 
   it("counts are written out while they can be read at a glance", () => {
     expect([12, 99_999, 100_000, 5_200_000].map(count)).toEqual(["12", "99,999", "100k", "5.2M"])
+  })
+
+  it("counts have bounds that are rounded outwards", () => {
+    expect(whole({ value: 1000.4, low: 655.7, high: 1381.2 })).toEqual({ value: 1000, low: 655, high: 1382 })
+    expect(whole({ value: 2.5, low: null, high: null })).toEqual({ value: 3, low: null, high: null })
   })
 
   it("bytes have the unit that leaves up to three figures", () => {

@@ -124,6 +124,16 @@ describe("cotton show", () => {
     ])
   })
 
+  it("names no command that there is not, and no near word that is the word itself", async () => {
+    const raw = await show("runs/r", "--raw")
+    expect([raw.code, raw.stderr]).toEqual([
+      2,
+      "cotton: --raw is of one trace, and none is named: `cotton show runs/r` names some\n"
+    ])
+    const failed = await show("runs/r", "--sample=failed")
+    expect([failed.code, failed.stderr]).toEqual([2, "cotton: runs/r: no trace is failed\n"])
+  })
+
   it("says what is wrong with an id, and what was near", async () => {
     const why = async (...args: ReadonlyArray<string>) => {
       const { code, stdout, stderr } = await show(...args)

@@ -1,7 +1,11 @@
+import type { StoredRun } from "@cotton/pipeline"
+import type { ExaminedRun } from "@cotton/pipeline/examine/Overview"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { columnsOf } from "../src/display/Columns.ts"
 import { quietJson } from "../src/show/Json.ts"
 import { oneLine } from "../src/show/Paint.ts"
+import { runLines } from "../src/show/Run.ts"
 import { shellWord } from "../src/show/ShellWord.ts"
 import { excerpt, fullText, lineCount, shortText, sizeOf } from "../src/show/Text.ts"
 
@@ -119,5 +123,62 @@ describe("what goes to the terminal", () => {
       "a=1",
       "''"
     ])
+  })
+})
+
+describe("a run on a narrow terminal", () => {
+  const cause = (filter: string, reason: string, examples: ReadonlyArray<string>) => ({
+    filter,
+    reason,
+    outcome: "fail" as const,
+    total: 14,
+    first: 14,
+    sole: 14,
+    examples
+  })
+  const reasons = [
+    cause("verify/math-answer", "wrong-answer", ["primes-fr-5-8/0", "linear-zh-5-32/0"]),
+    cause("shape/complete", "cut-off", [`${"long-".repeat(30)}/0`])
+  ]
+  const examined = {
+    changed: [{ field: "sample.limit", value: 4096 }],
+    funnel: {
+      sampled: 93,
+      problems: 60,
+      problemsKept: 59,
+      kept: 75,
+      rejected: 18,
+      undecided: 0,
+      unjudged: 0,
+      failed: 0,
+      causes: []
+    },
+    reasons,
+    kept: ["linear-de-5-2/0", "system-zh-5-40/0"],
+    failed: [],
+    cuts: [{ name: "verified", train: 56, validation: 3, tokens: 22_712, problems: 59 }],
+    chosen: new Map()
+  }
+  const stored = { stored: { recipeFile: "/a/recipe.yaml", createdAt: "2026-01-01T00:00:00.000Z" } }
+  const shown = (columns: number) =>
+    runLines({ colour: false, columns }, stored as unknown as StoredRun, examined as unknown as ExaminedRun).flatMap(
+      (line) => line.split("\n")
+    )
+
+  it.each([120, 80, 60, 50, 40])(
+    "of %i columns has no line that would be broken in the middle of a word",
+    (columns) => {
+      for (const line of shown(columns)) expect(columnsOf(line)).toBeLessThanOrEqual(columns)
+    }
+  )
+
+  it("keeps the reasons whole, and the ids that fit as they are: they are there to be copied", () => {
+    const at80 = shown(80).join("\n")
+    expect(at80).toContain("✗ verify/math-answer: wrong-answer  primes-fr-5-8/0\n")
+    expect(at80).toMatch(/✗ shape\/complete: cut-off$/m)
+    expect(shown(50).join("\n")).toMatch(/14 {2}✗ wrong-answer$/m)
+    expect(shown(50).join("\n")).toContain(
+      "cuts      verified   56 train, 3 validation of 59\n            problems, 22,712 tokens"
+    )
   })
 })

@@ -1,6 +1,6 @@
 import type { Status } from "@cotton/store"
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -47,14 +47,17 @@ describe("cotton status", () => {
     expect(stdout).toMatch(/^moved {5}\d+ s ago \(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\)$/m)
     expect(stdout).toMatch(/^samples {3}20 stored {3}0 in flight {3}/m)
     expect(stdout).toMatch(/^yield {5}100\.0 % {3}20 kept of 20 judged {3}20 problems covered$/m)
-    expect(stdout).toMatch(/^lengths {3}sampled .*median \d+ {2}p95 \d+ {2}max \d+ tokens$/m)
+    expect(stdout).toMatch(/^lengths {3}sampled .*median ~?\d+ {2}p95 ~?\d+ {2}max \d+ tokens$/m)
   })
 
   it("says after kill -9 that the run has died, and how to go on; then the run is done", async () => {
-    here = await place({ latency: { firstTokenMs: 300 } })
+    here = await place({ latency: { firstTokenMs: 600 } })
     here.recipe()
     const { child, finished } = here.start("run", "--dir", "r")
-    while (!existsSync(join(here.folder, "r/status.json")) || here.teacher.stats().completed < 5) await sleep(20)
+    // Its status is written each second: it shall know of requests that are on their way.
+    const file = join(here.folder, "r/status.json")
+    const left = () => JSON.parse(existsSync(file) ? readFileSync(file, "utf8") : "{}") as Partial<Status>
+    while (here.teacher.stats().completed < 5 || !((left().samples?.inFlight ?? 0) > 0)) await sleep(20)
     child.kill("SIGKILL")
     await finished
     let { stdout } = await here.cotton("status", "r")
@@ -66,8 +69,21 @@ describe("cotton status", () => {
     expect(stdout).toMatch(
       /^state {5}ended without a word \d+ s ago, while (buying|judging); run the same command to go on$/m
     )
-    expect((await here.cotton("run", "--dir", "r")).code).toBe(0)
+    // What the server may have generated is in no figure, so it is said: in place of what is in flight no more.
+    const lost =
+      /(\d) requests? w\S+ in flight \S+: the server may charge up to \$0\.\d+ that is not in these figures$/m
+    expect(stdout).toMatch(lost)
+    expect(stdout).toMatch(/^samples .* 0 in flight/m)
+    expect(stdout).toMatch(/reserved \$0 /)
+    const on = await here.cotton("run", "--dir", "r")
+    expect([on.code, on.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^note: \d requests? w\S+ in flight when it ended: /m)
+    ])
+    expect(on.stderr).toMatch(/, at least about \$0\.\d+ by what they have cost so far$/m)
     expect(await look("r")).toMatchObject({ state: "done", samples: { stored: 20 } })
+    // Of a session that ended well nothing is lost.
+    expect((await here.cotton("run", "--dir", "r")).stderr).not.toContain("may charge")
   })
 
   it("says why a run stopped", async () => {
@@ -75,11 +91,46 @@ describe("cotton status", () => {
     here.recipe({ budget: { usd: 0.0025 } })
     expect((await here.cotton("run", "--dir", "r")).code).toBe(3)
     expect((await here.cotton("status", "r")).stdout).toMatch(/^state {5}stopped: the budget is reached$/m)
-    // Not only when it stopped by itself: here a question stands open.
-    const stricter = "judge=[{ shape/length: { minTokens: 99999 } }]"
-    const asking = await here.cotton("run", "--dir", "r", "--set", stricter, "--set", "sample.tries=2")
-    expect(asking.code).toBe(2)
-    expect((await here.cotton("status", "r")).stdout).toMatch(/^state {5}stopped: the filters have changed: /m)
+  })
+
+  it("is left as it was, and so is the run, by a command that is refused; its history knows of it", async () => {
+    here = await place()
+    here.recipe({ budget: { usd: 0.0025 } })
+    const first = await here.cotton("run", "--dir", "r")
+    const { problems, samples } = await look("r")
+    expect(problems).toMatchObject({ total: 20, covered: samples.kept })
+    expect(first.stderr).toContain(`; ${samples.kept} of 20 problems covered`)
+    const files = () => ["run.json", "status.json"].map((name) => readFileSync(join(here.folder, "r", name), "utf8"))
+    const before = files()
+    const stricter = ["judge=[{ shape/length: { minTokens: 99999 } }]", "sample.tries=2", "budget.usd=1"]
+    const command = ["run", "--dir", "r", ...stricter.flatMap((setting) => ["--set", setting])]
+    const asking = await here.cotton(...command)
+    expect([asking.code, asking.stderr]).toEqual([2, expect.stringContaining("Run again with --yes")])
+    expect(files()).toEqual(before)
+    const log = await here.cotton("log", "r")
+    expect(log.stdout).toMatch(/ {2}stopped: the filters have changed: .*after \d+ s since it went on$/m)
+    // The same of one that cannot even read its problems.
+    writeFileSync(join(here.folder, "problems.jsonl"), "[")
+    expect((await here.cotton("run", "--dir", "r")).code).toBe(2)
+    expect(files()).toEqual(before)
+    here.recipe({ budget: { usd: 0.0025 } })
+    expect((await here.cotton(...command, "--yes")).code).toBe(0)
+    expect(files()[0]).toContain("99999")
+    expect(await look("r")).toMatchObject({ state: "done", samples: { kept: 0 } })
+  })
+
+  it("notes a budget that is lower than what is spent already, and none that is not", async () => {
+    here = await place()
+    here.recipe({ budget: { usd: 0.0025 } })
+    expect((await here.cotton("run", "--dir", "r")).stderr).not.toContain("is spent already")
+    expect((await here.cotton("run", "--dir", "r")).stderr).not.toContain("is spent already")
+    const lower = await here.cotton("run", "--dir", "r", "--set", "budget.usd=0.0001")
+    expect([lower.code, lower.stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /^note: \$0\.\d+ is spent already, more than the budget of \$0\.00010: a higher one goes on$/m
+      )
+    ])
   })
 
   it("of a run that was left by Ctrl-C is not that of one that goes on", async () => {
@@ -193,6 +244,40 @@ describe("cotton status", () => {
     expect(lines.at(-1)).toMatchObject({ type: "summary", state: "done", samples: { stored: 20 } })
     expect(lines.slice(0, -1).every(({ type }) => type === "status")).toBe(true)
     expect((await here.cotton("status", "--watch")).code).toBe(2)
+  })
+
+  it("calls what one session has counted so, beside the totals of a run that went on", async () => {
+    here = await place({}, 1)
+    leave({ retries: { reset: 2 }, before: 0 })
+    expect((await here.cotton("status", "left")).stdout).not.toContain("since it went on")
+    leave({ retries: { reset: 2 }, before: 7, samples: { ...NOTHING, stored: 9 } })
+    const { stdout } = await here.cotton("status", "left")
+    expect(stdout).toMatch(/^samples {3}9 stored .* s since it went on$/m)
+    expect(stdout).toMatch(/^retried {3}2 since it went on {3}reset$/m)
+  })
+
+  it("that is damaged is named, in the list too", async () => {
+    here = await place({}, 1)
+    leave({ state: "done" }, 1000, "runs/good")
+    for (const [name, text] of [
+      ["torn", '{"state":"do'],
+      ["other", '{"state":"done"}']
+    ] as const) {
+      leave({}, 0, `runs/${name}`)
+      writeFileSync(join(here.folder, "runs", name, "status.json"), text)
+      const { code, stderr } = await here.cotton("status", `runs/${name}`)
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/^cotton: \S+status\.json: damaged, .*cotton show/)])
+    }
+    const { stdout } = await here.cotton("status")
+    expect(stdout).toMatch(/^good +done /m)
+    expect(stdout).toMatch(/^torn +status\.json is damaged$/m)
+    const lines = ndjson((await here.cotton("status", "--json")).stdout)
+    expect(lines.map(({ name, unreadable }) => [name, unreadable])).toEqual([
+      ["good", undefined],
+      ["other", true],
+      ["torn", true],
+      [undefined, undefined]
+    ])
   })
 
   it("of a folder without a run is one clear error", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { createServer } from "node:http"
 import { once } from "node:events"
 import type { AddressInfo } from "node:net"
-import { existsSync, readFileSync, readdirSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, describe, expect, it } from "vitest"
@@ -58,6 +58,31 @@ describe("cotton show --web", () => {
     const { code, stderr } = await here.cotton("show", "r", "q77", "--web")
     expect(code).toBe(2)
     expect(stderr).toMatch(/^cotton: r: no problem or trace q77/)
+  })
+
+  it("says above and in the report where a run stands that went without a word, and which part moves while it goes on", async () => {
+    await done()
+    const file = join(here.folder, "r/status.json")
+    const status = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>
+    const write = (more: Record<string, unknown>) =>
+      writeFileSync(file, JSON.stringify({ ...status, why: null, ...more }))
+    const updatedAt = new Date(Date.now() + 60_000).toISOString()
+    write({ state: "buying", pid: process.pid, updatedAt })
+    const { get, child } = await show("r")
+    let run = await get("/")
+    while (run.text.includes("for the first time")) run = await get("/")
+    const states = ({ text }: typeof run) =>
+      Array.from(text.matchAll(/class="state"[^>]*>\s*([^<,]*)/g), ([, words]) => words!.trim())
+    expect(states(run)).toEqual(["buying", "buying"])
+    expect(run.text).toMatch(/What follows is as it was at \S+ \S+ UTC; the figures above move by themselves\./)
+
+    write({ state: "buying", pid: process.pid, updatedAt: new Date(Date.now() - 600_000).toISOString() })
+    run = await get("/")
+    expect(states(run).map((words) => words.replace(/ \d.* ago/, ""))).toEqual([
+      "ended without a word",
+      "ended without a word"
+    ])
+    child.kill()
   })
 
   it("says that a port is taken, and what to do", async () => {

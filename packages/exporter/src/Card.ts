@@ -46,6 +46,9 @@ const ruleOf = ({ cuts }: CardFacts, name: string): string => {
   return parts.join("; ")
 }
 
+/** Before sums with estimates in them. */
+const bounded = ({ estimated }: Tally): string => (estimated > 0 ? "at most " : "")
+
 const contents = ({ facts, tally }: CardInput): string =>
   table(
     ["config", "train", "validation", "problems", "output tokens", "rule"],
@@ -55,7 +58,7 @@ const contents = ({ facts, tally }: CardInput): string =>
         number(cut.train),
         number(cut.validation),
         number(facts.cuts[name]?.choice.problems ?? 0),
-        number(cut.lengths.sum),
+        `${bounded(tally)}${number(cut.lengths.sum)}`,
         ruleOf(facts, name)
       ]),
       [
@@ -63,7 +66,7 @@ const contents = ({ facts, tally }: CardInput): string =>
         number(tally.traces),
         "",
         number(facts.funnel.problems),
-        number(tally.sampled.sum),
+        `${bounded(tally)}${number(tally.sampled.sum)}`,
         "every trace with its verdicts, the rejected too"
       ]
     ]
@@ -72,8 +75,8 @@ const contents = ({ facts, tally }: CardInput): string =>
 const funnel = ({ funnel, problems }: CardFacts): ReadonlyArray<string> => [
   `${number(funnel.sampled)} samples of ${number(funnel.problems)} problems (of ${number(problems)}): ` +
     `${number(funnel.kept)} kept, ${number(funnel.rejected)} rejected, ${number(funnel.undecided)} undecided, ` +
-    `${number(funnel.failed)} without a reply.`,
-  `Yield: ${percent(funnel.kept, funnel.sampled - funnel.failed)} of the replies; ` +
+    `${funnel.unjudged > 0 ? `${number(funnel.unjudged)} not judged yet, ` : ""}${number(funnel.failed)} without a reply.`,
+  `Yield: ${percent(funnel.kept, funnel.sampled - funnel.failed - funnel.unjudged)} of the ${funnel.unjudged > 0 ? "judged " : ""}replies; ` +
     `${number(funnel.problemsKept)} problems (${percent(funnel.problemsKept, problems)}) have at least one kept trace.`,
   ...(funnel.causes.length === 0
     ? []
@@ -93,6 +96,15 @@ const funnel = ({ funnel, problems }: CardFacts): ReadonlyArray<string> => [
       ])
 ]
 
+/** Where no server counted the tokens, the figures are upper bounds of Cotton's own. */
+const whoCounted = ({ estimated, sampled: { count } }: Tally): string => {
+  if (estimated === 0) return "Output tokens as the server counted them, by quantile."
+  const bound = "an upper bound, estimated from the text"
+  return estimated === count
+    ? `Output tokens by quantile: nobody counted them, so each figure is ${bound}.`
+    : `Output tokens by quantile, as the server counted them; of ${number(estimated)} of the ${number(count)} traces nobody did, and theirs is ${bound}.`
+}
+
 const lengths = ({ tally }: CardInput): ReadonlyArray<string> => {
   const groups = [
     ["sampled", tally.sampled] as const,
@@ -102,7 +114,7 @@ const lengths = ({ tally }: CardInput): ReadonlyArray<string> => {
   const median = (values: ReadonlyArray<number>): number => values[QUANTILES.indexOf(0.5)] ?? 0
   const [sampled, kept] = [median(tally.sampled.quantiles()), median(tally.kept.quantiles())]
   return [
-    "Output tokens as the server counted them, by quantile. Filters and limits favour short traces; here is how much.",
+    `${whoCounted(tally)} Filters and limits may favour short traces: compare the rows.`,
     table(
       ["traces", "n", ...QUANTILES.map((q) => `p${Math.round(q * 100)}`)],
       groups.map(([name, group]) => {
@@ -176,9 +188,9 @@ const filters = ({ filters }: CardFacts): string =>
         filters.map(({ id, options, version }) => [markdown(id), String(version), markdown(JSON.stringify(options))])
       )
 
-const cost = ({ cost }: CardFacts): string =>
+const cost = ({ facts: { cost }, tally }: CardInput): string =>
   `${COST_LINE}$${cost.usd.toFixed(2)}, ${(cost.ms / 3_600_000).toFixed(2)} h, ` +
-  `${number(cost.inputTokens)} input and ${number(cost.outputTokens)} output tokens.`
+  `${bounded(tally)}${number(cost.inputTokens)} input and ${number(cost.outputTokens)} output tokens.`
 
 /** README.md: front matter for the Hub and `datasets`, then what a reader has to know before training on it. */
 export const renderCard = (input: CardInput): string => {
@@ -204,7 +216,7 @@ export const renderCard = (input: CardInput): string => {
     ...sources(input),
     "## Made again with",
     fenced(facts.command, "sh"),
-    cost(facts)
+    cost(input)
   ]
   return `${blocks.join("\n\n")}\n`.toWellFormed()
 }

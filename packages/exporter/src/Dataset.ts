@@ -38,6 +38,8 @@ export interface DatasetSummary {
   readonly dir: string
   readonly cuts: ReadonlyArray<CutSummary>
   readonly traces: number
+  /** Traces whose tokens nobody counted: theirs are upper bounds. */
+  readonly estimated: number
   readonly files: ReadonlyArray<DatasetFile>
   /** What the user should know, for example that a split came out empty. They stand in the card too. */
   readonly notes: ReadonlyArray<string>
@@ -135,7 +137,7 @@ class Writer {
       return { name, splits }
     })
     const configs = [...cutConfigs, { name: "traces", splits: [{ name: "train", path: "traces/traces-*.parquet" }] }]
-    const notes = emptyNotes(tally, spec)
+    const notes = emptyNotes(tally, spec, facts)
     const card = renderCard({ facts, tally, configs, notes, spec, recipe: recipeDigest })
     files.push(await writeText(path, "README.md", card))
     // LLaMA-Factory reads `content` only: with the chain in a field of its own it would train on answers alone.
@@ -148,7 +150,7 @@ class Writer {
       validation,
       tokens: lengths.sum
     }))
-    return { dir: target, cuts: summaries, traces: tally.traces, files, notes }
+    return { dir: target, cuts: summaries, traces: tally.traces, estimated: tally.estimated, files, notes }
   }
 
   async close(): Promise<void> {

@@ -39,15 +39,46 @@ type Range = readonly [start: number, end: number]
 
 const THINK: ChainForm = { open: "<think>", close: "</think>" }
 
+/** Numbers that a range may have: what Jinja's sandbox lets through (`MAX_RANGE`), in which transformers renders too. */
+const MOST_RANGE = 100_000
+/** No template can have such a name. */
+const BOUNDED = "range, bounded"
+
+/** `range` of Python, which refuses before it counts. Keyword arguments are none of its own. */
+const rangeOf = (first: unknown, second?: unknown, third: unknown = 1): ReadonlyArray<number> => {
+  const [start, stop] = typeof second === "number" ? [Number(first), second] : [0, Number(first)]
+  const step = Number(third)
+  if (step === 0) throw new Error("range() step must not be zero")
+  const count = Math.max(0, Math.ceil((stop - start) / step))
+  if (!(count <= MOST_RANGE))
+    throw new Error(
+      `range() of ${count.toLocaleString("en-US")} numbers: at most ${MOST_RANGE.toLocaleString("en-US")} are let through, as in transformers`
+    )
+  return Array.from({ length: count }, (_, at) => start + at * step)
+}
+
+/** Lets every call of `range` in a parsed template go to the bounded one; one that the template makes itself stays. */
+const boundRanges = (node: unknown): void => {
+  if (typeof node !== "object" || node === null) return
+  if ("type" in node && node.type === "CallExpression" && "callee" in node) {
+    const { callee } = node
+    const isRange = typeof callee === "object" && callee !== null && "value" in callee && callee.value === "range"
+    if (isRange && "type" in callee && callee.type === "Identifier") callee.value = BOUNDED
+  }
+  for (const value of node instanceof Map ? node.values() : Object.values(node)) boundRanges(value)
+}
+
 /** As transformers calls a chat template: https://huggingface.co/docs/transformers/main/en/chat_templating */
 const renderer = (source: string, { specialTokens, variables = {} }: RenderOptions) => {
   const template = new Template(source)
+  boundRanges(template.parsed)
   return (messages: ReadonlyArray<ChatMessage>, prompting: boolean): string =>
     template.render({
       tools: null,
       documents: null,
       ...specialTokens,
       ...variables,
+      [BOUNDED]: rangeOf,
       messages: messages.map((message) => ({ ...message })),
       add_generation_prompt: prompting
     })

@@ -72,6 +72,15 @@ const endOf = (tail: string, { special, eos }: Turns): RenderWarning | null => {
     }
   }
   if (other !== undefined) return null
+  // A text of the template's own behind the answer ends the turn as well, whether the tokenizer's files name it or not.
+  const own = tail.trim()
+  if (own !== "") {
+    if (eos === undefined) return null
+    return {
+      code: "end-of-turn-other",
+      message: `the turn ends with ${shown(own)}, which the tokenizer's files do not name as a special token, and its eos_token is ${shown(eos)}: whoever generates with the student must stop at ${shown(own)}`
+    }
+  }
   return {
     code: "end-of-turn-missing",
     message: "the trained part has no end-of-turn token: the student would not learn to stop"

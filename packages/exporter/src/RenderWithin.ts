@@ -3,6 +3,7 @@ import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { type ExportError, templateFailed } from "./errors.ts"
 import type { RenderedExample } from "./Render.ts"
+import { renderHint } from "./RenderHints.ts"
 import type { RenderAnswer, RenderJob, RenderTask } from "./RenderWorker.ts"
 
 /** Seconds that a template may take. One example of a million characters takes less than one. */
@@ -41,7 +42,12 @@ export const renderWithin = (
     }, seconds * 1000)
     child.once("message", (answer: RenderAnswer) => {
       if (answer._tag === "Rendered") resume(Effect.succeed(answer.example))
-      else fail(answer.message)
+      else {
+        const { specialTokens, variables = {} } = task.options
+        const given = [...Object.keys(specialTokens), ...Object.keys(variables)]
+        const hint = renderHint(answer.message, task.template, given)
+        fail(hint === null ? answer.message : `${answer.message}. ${hint[0]!.toUpperCase()}${hint.slice(1)}`)
+      }
     })
     child.once("error", (error) => fail(error.message))
     child.once("close", () => {

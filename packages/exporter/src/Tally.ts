@@ -33,6 +33,8 @@ export class Tally {
   readonly #sources = new Map<string, SourceCount>()
   readonly #served = new Map<string, ServedCount>()
   traces = 0
+  /** Of the traces that hold a reply, those whose tokens nobody counted: theirs are upper bounds. */
+  estimated = 0
 
   constructor(cuts: ReadonlyArray<string>) {
     this.cuts = new Map(cuts.map((name) => [name, { train: 0, validation: 0, lengths: new Lengths() }]))
@@ -44,6 +46,7 @@ export class Tally {
     if (trace.turns.length === 0) return
     this.#countServed(trace)
     this.sampled.add(trace.usage.output)
+    if (trace.usage.estimated) this.estimated++
     if (standing === "kept") this.kept.add(trace.usage.output)
   }
 

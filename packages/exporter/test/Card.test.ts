@@ -36,6 +36,12 @@ const card = (facts: Partial<CardFacts> = {}, notes: ReadonlyArray<string> = [])
   renderCard({ facts: { ...FACTS, ...facts }, tally: tallied(), configs: CONFIGS, notes, spec: SPEC, recipe: "abc123" })
 
 describe("the card", () => {
+  it("leaves replies that nobody has judged out of the yield, and says how many they are", () => {
+    const text = card({ funnel: { ...FACTS.funnel, sampled: 13, unjudged: 1 } })
+    expect(text).toContain("6 kept, 4 rejected, 1 undecided, 1 not judged yet, 1 without a reply.")
+    expect(text).toContain("Yield: 54.5 % of the judged replies;")
+  })
+
   it("tells all of it", () => {
     expect(card()).toMatchInlineSnapshot(`
       "---
@@ -85,7 +91,7 @@ describe("the card", () => {
 
       ## Lengths
 
-      Output tokens as the server counted them, by quantile. Filters and limits favour short traces; here is how much.
+      Output tokens as the server counted them, by quantile. Filters and limits may favour short traces: compare the rows.
 
       | traces | n | p5 | p25 | p50 | p75 | p95 |
       | --- | --- | --- | --- | --- | --- | --- |
@@ -151,6 +157,27 @@ describe("the card", () => {
     const given = card({ licence: "cc-by-4.0", teacher: { ...FACTS.teacher, terms: "MIT, see https://example.org" } })
     expect(given).toMatch(/^license: "cc-by-4.0"$/m)
     expect(given).toContain("as given: MIT, see https://example.org.")
+  })
+
+  it("does not call estimates counts of the server", () => {
+    const text = (estimated: ReadonlyArray<boolean>) => {
+      const tally = new Tally(["verified"])
+      estimated.forEach((isEstimate, at) => {
+        const usage = { input: 10, output: 1000, estimated: isEstimate }
+        tally.addTrace(judged(problem(`p${at}`), 0, { trace: trace(problem(`p${at}`), 0, { usage }) }))
+      })
+      return renderCard({ facts: FACTS, tally, configs: CONFIGS, notes: [], spec: SPEC, recipe: "abc123" })
+    }
+    expect(text([false, false])).toContain("Output tokens as the server counted them, by quantile.")
+    expect(text([false, false])).not.toContain("at most 2,000")
+    const none = text([true, true])
+    expect(none).toContain("nobody counted them, so each figure is an upper bound, estimated from the text.")
+    expect(none).not.toContain("as the server counted them")
+    expect(none).toMatch(/^\| traces \|.*\| at most 2,000 \|/m)
+    expect(none).toMatch(/^Cost of collecting: .* at most [\d,]+ input/m)
+    expect(text([true, false])).toContain(
+      "as the server counted them; of 1 of the 2 traces nobody did, and theirs is an upper bound"
+    )
   })
 
   it("counts one sample as one", () => {

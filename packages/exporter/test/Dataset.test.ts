@@ -152,6 +152,25 @@ describe("a dataset", () => {
     expect(read(dir, "README.md")).toContain("**Note.** The cut strict has no rows")
   })
 
+  it("of an empty control arm says that what it is matched with is empty, and blames no rule", async () => {
+    const dir = join(tempFolder(), "dataset")
+    const left = { failed: 0, rejected: 1, undecided: 0, unjudged: 0, perProblem: 0, tokens: 0 }
+    const choice = { perProblem: 1, problems: 0, target: null, short: 0, left }
+    const cuts = {
+      verified: { spec: { answer: "right" as const, ignore: [] }, choice },
+      all: { spec: { answer: "any" as const, ignore: [], tokens: "verified" }, choice: { ...choice, target: 0 } }
+    }
+    const { notes } = await writeDataset(
+      optionsFor(dir, { cuts: ["verified", "all"] }),
+      (push) => push.trace(judged(problem("p"), 0, { standing: "rejected" })),
+      { ...FACTS, cuts }
+    )
+    expect(notes).toEqual([
+      "The cut verified has no rows: no trace fits its rule. Its file holds the columns only.",
+      "The cut all has no rows: it takes as many output tokens as verified, and verified has none. Its file holds the columns only."
+    ])
+  })
+
   it("is whole without any row and without any cut", async () => {
     const dir = join(tempFolder(), "dataset")
     const { notes } = await writeDataset(optionsFor(dir, { cuts: [] }), async () => undefined)

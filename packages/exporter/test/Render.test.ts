@@ -83,6 +83,31 @@ describe("the rendered example", () => {
   })
 })
 
+describe("a range", () => {
+  const ranged = (range: string) => render(`{% for at in ${range} %}{{ at }},{% endfor %}`, [asked]).text
+
+  it("counts as in Python", () => {
+    expect([ranged("range(3)"), ranged("range(2, 4)"), ranged("range(5, 0, -2)"), ranged("range(4, 1)")]).toEqual([
+      "0,1,2,",
+      "2,3,",
+      "5,3,1,",
+      ""
+    ])
+  })
+
+  it("is refused before it is counted, where it is longer than Jinja's sandbox takes", () => {
+    expect(ranged("range(100000)").length).toBe(588_890)
+    for (const long of ["range(100001)", "range(1000000000)", "range(0, -1000000000, -1)"])
+      expect(() => ranged(long)).toThrow("at most 100,000 are let through")
+  })
+
+  it("is the template's own where it makes one", () => {
+    expect(
+      render("{% macro other(x) %}r{{ x }}{% endmacro %}{{ other(3) }}{{ namespace(range=2).range }}", [asked]).text
+    ).toBe("r32")
+  })
+})
+
 describe("warns", () => {
   it("when the thought is deleted, and when the next one would be asked for all the same", () => {
     const { codes, trained, warnings } = render(templates.FORGETS)
@@ -135,6 +160,16 @@ describe("warns", () => {
     // An end in the middle of the text is none.
     const early = { role: "assistant", content: `It is ${EOS} 18.` }
     expect(render(templates.ENDLESS, [asked, early]).codes).toEqual(["end-of-turn-missing", "special-token-in-text"])
+  })
+
+  it("not of a turn that its template ends with a token that the tokenizer's files do not name, but says which", () => {
+    const llama = { specialTokens: { bos_token: "<|begin_of_text|>", eos_token: "<|end_of_text|>" } }
+    const eot = templates.CHATML.replaceAll(EOS, "<|eot_id|>")
+    const { codes, warnings } = render(eot, [asked, inline], llama)
+    expect(codes).toEqual(["end-of-turn-other"])
+    expect(warnings[0]?.message).toContain('the turn ends with "<|eot_id|>", which the tokenizer')
+    // White space ends nothing.
+    expect(render(templates.ENDLESS, [asked, inline], llama).codes).toEqual(["end-of-turn-missing"])
   })
 
   it("when a special token stands in a message, and says whose", () => {

@@ -35,10 +35,28 @@ describe("rendering in a process of its own", () => {
     Effect.gen(function* () {
       const limits = { seconds: 60, megabytes: 16 }
       const floods = [
-        "{% for a in range(4000000) %}{% endfor %}",
+        `{% set x = [${"range(100000), ".repeat(20)}] %}`,
         "{% set ns = namespace(x=[]) %}{% for a in range(3000) %}{% set ns.x = ns.x + [ns.x, ns.x] %}{{ ns.x | tojson }}{% endfor %}"
       ]
       for (const flood of floods) expect((yield* failing(flood, limits)).message).toMatch(/memory/)
+    })
+  )
+
+  it.effect("says where to look: the template, the line and the name", () =>
+    Effect.gen(function* () {
+      const cases = [
+        ["\n{{ bos_token + 'x' }}", "bos_token (line 2)"],
+        ["{{ '(' }}\n{% if true %}\n{{ 'f(' + fancy('x') }}{% endif %}", "It calls fancy (line 3)"],
+        ["{{ messages[0].content.nope() }}", ".nope (line 1)"],
+        ["{{ '100 %' }}\n{{ '%s' % ('x') }}", "with % (line 2)"],
+        ["{{ strftime_now() }}", "strftime_now (line 1) needs a format"],
+        ["{{ 'x' | fancy }}", "fancy (line 1)"]
+      ] as const
+      for (const [template, hint] of cases) {
+        const { message } = yield* failing(template)
+        expect(message).toContain("t.jinja: ")
+        expect(message).toContain(hint)
+      }
     })
   )
 

@@ -135,6 +135,7 @@ export const FACTS: CardFacts = {
     kept: 6,
     rejected: 4,
     undecided: 1,
+    unjudged: 0,
     problems: 9,
     problemsKept: 5,
     causes: [{ filter: "verify/math-answer", reason: "wrong-answer", outcome: "fail", total: 4, first: 3, sole: 2 }]
@@ -147,7 +148,7 @@ export const FACTS: CardFacts = {
         problems: 5,
         target: null,
         short: 0,
-        left: { failed: 1, rejected: 4, undecided: 1, perProblem: 1, tokens: 0 }
+        left: { failed: 1, rejected: 4, undecided: 1, unjudged: 0, perProblem: 1, tokens: 0 }
       }
     }
   },

@@ -67,9 +67,10 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
     const seq = yield* journal.appendCall(call)
     const failure = call.failure?.reason ?? null
     const { input, output } = call.usage
+    const { problemId, index, usd } = call
     const ms = call.attempts.at(-1)?.ms ?? 0
     const served = servedBy(call)
-    monitor.publish({ _tag: "Stored", replayed: false, input, output, usd: call.usd, failure, ms, served })
+    monitor.publish({ _tag: "Stored", replayed: false, problemId, index, input, output, usd, failure, ms, served })
     return { call, seq }
   })
 

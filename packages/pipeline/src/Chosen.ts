@@ -1,6 +1,6 @@
 import { type Call, type Judged, standing, type Trace, traceId } from "@cotton/schema"
 import { type Dossier, Journal, type Stored } from "@cotton/schema/ports/Journal"
-import { type Candidate, type Choice, chooseCuts, splitOf } from "@cotton/selection"
+import { type Candidate, type Choice, chooseCuts, splitOf, UNJUDGED } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Run } from "./Run.ts"
@@ -21,9 +21,6 @@ const newest = <A>(
   }
   return chosen.values()
 }
-
-/** A trace that no filter has seen under this plan is undecided, never kept. */
-export const UNJUDGED = [{ filter: "judge", outcome: "error", reason: "not-judged" }] as const
 
 /** Every stored sample as the cuts see it, in the order of the journal. What answers a problem's old words is left out. */
 const candidates = Effect.fnUntraced(function* (run: Run) {

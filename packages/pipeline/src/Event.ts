@@ -13,7 +13,7 @@ export interface Served {
 export type Event =
   | {
       readonly _tag: "Resumed"
-      /** Problems of the recipe, samples that the journal held, and rows that were left out, each with its place. */
+      /** Problems of the recipe, Calls that the journal held, and rows that were left out, each with its place. */
       readonly problems: number
       readonly stored: number
       readonly skipped: ReadonlyArray<SkippedRow>
@@ -30,6 +30,8 @@ export type Event =
   | {
       readonly _tag: "Stored"
       readonly replayed: boolean
+      readonly problemId: string
+      readonly index: number
       readonly input: number
       readonly output: number
       readonly usd: number
@@ -42,6 +44,7 @@ export type Event =
   | { readonly _tag: "Retried"; readonly reason: FailureReason; readonly detail: string }
   | {
       readonly _tag: "Judged"
+      readonly problemId: string
       readonly standing: Standing
       readonly marks: ReadonlyArray<Mark>
       readonly output: number

@@ -15,6 +15,7 @@ export const judgeStored = Effect.fnUntraced(function* (run: Run, seq: number, p
   yield* journal.appendJudgement({ seq, plan: run.plan, gold: goldOf(problem), verdicts })
   monitor.publish({
     _tag: "Judged",
+    problemId: problem.id,
     standing: standing(verdicts),
     marks: marksOf(verdicts),
     output: trace.usage.output

@@ -1,10 +1,12 @@
 import { findFiles, readRows, type RowOrBad, splitInline } from "@cotton/generator"
 import { placeOf } from "@cotton/generator/sources/Row"
+import { testsOf } from "@cotton/generator/sources/TestsOf"
 import {
   type InputFormat,
   type Outcome,
   Problem,
   standing,
+  type Tests,
   type ThinkTags,
   type Trace,
   type Verdict
@@ -12,6 +14,7 @@ import {
 import { Judging } from "@cotton/schema/ports/Judging"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { RowError } from "./errors.ts"
@@ -27,6 +30,7 @@ export interface JudgeFields {
   readonly prompt: string
   readonly choices: string
   readonly language: string
+  readonly tests: string
 }
 
 export const JUDGE_FIELDS: JudgeFields = {
@@ -37,7 +41,8 @@ export const JUDGE_FIELDS: JudgeFields = {
   finish: "finish",
   prompt: "prompt",
   choices: "choices",
-  language: "language"
+  language: "language",
+  tests: "tests"
 }
 
 /** What `cotton judge` says of a row. */
@@ -64,7 +69,8 @@ const subjectOf = (
   id: string,
   fields: JudgeFields,
   think: ThinkTags,
-  file: string
+  file: string,
+  tests: Tests | undefined
 ) => {
   const response = textAt(row, fields.response) ?? ""
   const given = textAt(row, fields.reasoning)
@@ -81,6 +87,7 @@ const subjectOf = (
     ...(answer === undefined ? {} : { answer }),
     ...(language === undefined ? {} : { language }),
     ...(Array.isArray(choices) ? { choices: choices.map(String) } : {}),
+    ...(tests === undefined ? {} : { tests }),
     source: file,
     metadata: Option.getOrElse(metadata, () => ({}))
   }
@@ -146,7 +153,10 @@ export const judgeFile = (
             return Effect.fail(new RowError({ ...where, field: options.fields.response, detail }))
           }
           const id = textAt(value, options.fields.id) ?? String(row.line)
-          const subject = subjectOf(value, id, options.fields, options.think, row.file)
+          const field = options.fields.tests
+          const read = testsOf(value, field === JUDGE_FIELDS.tests ? undefined : field)
+          if (Result.isFailure(read)) return Effect.fail(new RowError({ ...where, ...read.failure }))
+          const subject = subjectOf(value, id, options.fields, options.think, row.file, read.success)
           return Effect.map(judging.judge(subject), (verdicts) => ({ id, outcome: outcomeOf(verdicts), verdicts }))
         })
       const reading = options.format === undefined ? {} : { format: options.format }

@@ -2,6 +2,7 @@ import { Book, type Closing, Desk, Purse, readTrace, rejectionSampling } from "@
 import { openDataset } from "@cotton/exporter"
 import { splitOf } from "@cotton/selection"
 import type { Problem } from "@cotton/schema"
+import type { RunDirectoryError } from "@cotton/store"
 import { type Dossier, Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -9,6 +10,7 @@ import { buying } from "./Attempt.ts"
 import { cardFacts } from "./CardFacts.ts"
 import { timed } from "./Clocked.ts"
 import { choose, judgedTraces, type JudgedTrace } from "./Chosen.ts"
+import { endOf } from "./Ending.ts"
 import { confirmGolds, confirmPurchase, rememberPlan } from "./Purchase.ts"
 import { Monitor } from "./Event.ts"
 import { collectGarbage } from "./Garbage.ts"
@@ -26,17 +28,19 @@ import { sayWhatIsOwed } from "./StillOwed.ts"
 /** `pilot`: chooses the only problems that it buys for, in their order; whoever gives it has agreed to their price. */
 interface CollectOptions {
   readonly confirmed: boolean
+  /** Done once buying is confirmed, before the first request: until then a run that goes on is left as it was. */
+  readonly begin?: Effect.Effect<void, RunDirectoryError>
   readonly pilot?: (problems: ReadonlyArray<Problem>) => ReadonlyArray<Problem>
 }
 
 /** Buys what is owed until every problem is settled, the money is out, or the desk is closed. Says which it was. */
-export const collect = Effect.fn("collect")(function* (run: Run, { confirmed, pilot }: CollectOptions) {
+export const collect = Effect.fn("collect")(function* (run: Run, { confirmed, begin, pilot }: CollectOptions) {
   const monitor = yield* Monitor
   yield* checkPrefix(run)
   const loaded = yield* readProblems(run)
   const resumed = yield* resume(run, loaded)
   const problems = pilot?.(loaded.problems) ?? loaded.problems
-  const told = yield* sayWhatIsOwed(run, problems, resumed)
+  const told = yield* sayWhatIsOwed(run, loaded.problems, resumed, problems)
 
   const book = new Book({
     strategy: rejectionSampling(run.recipe.sample),
@@ -46,6 +50,7 @@ export const collect = Effect.fn("collect")(function* (run: Run, { confirmed, pi
   })
   yield* confirmGolds(run, problems, resumed, confirmed)
   yield* pilot === undefined ? confirmPurchase(run, problems, resumed, confirmed) : rememberPlan(run)
+  if (begin !== undefined) yield* begin
   const desk = new Desk({
     recipe: run.recipe,
     asking: run.asking,
@@ -111,17 +116,11 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: CutOptions) {
 }, Effect.scoped)
 
 /** Collect, then cut. What was bought is cut whatever ended the buying, unless the user asked to leave. */
-export const run = Effect.fn("run")(function* (it: Run, options: CutOptions & { readonly confirmed: boolean }) {
+export const run = Effect.fn("run")(function* (it: Run, options: CutOptions & Omit<CollectOptions, "pilot">) {
   const monitor = yield* Monitor
   const closing = yield* collect(it, options)
   const leaving = closing.why === "drain" || closing.why === "interrupted"
   const dataset = leaving ? null : yield* cut(it, options)
-  monitor.publish({ _tag: "Phase", ...(closing.why === "settled" ? DONE : stopped(closing)) })
+  monitor.publish(endOf(closing))
   return { closing, dataset }
 })
-
-const DONE = { phase: "done", why: null } as const
-/** For `status`. */
-const WORDS = { settled: "settled", budget: "the budget is reached", drain: "interrupted", interrupted: "interrupted" }
-const stopped = (closing: Closing) =>
-  ({ phase: "stopped", why: "message" in closing ? `${closing.why}: ${closing.message}` : WORDS[closing.why] }) as const

@@ -4,7 +4,7 @@ import { type Entry, Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { isDeepStrictEqual } from "node:util"
-import { Monitor } from "./Event.ts"
+import { type Event, Monitor } from "./Event.ts"
 import { judgeBacklog, judgedWell } from "./Backlog.ts"
 import { notedFailure, notedOf } from "./Judge.ts"
 import type { Run } from "./Run.ts"
@@ -93,25 +93,37 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     known.set(problemId, samples.set(noted.index, noted))
   }
 
+  let slot = ""
+  /** What is to be said of the sample that is read just now, once nothing newer of it follows. */
+  let judged: Event | null = null
+  const sayJudged = () => {
+    if (judged !== null) monitor.publish(judged)
+    judged = null
+  }
+
   const take = (entry: Entry) => {
     stored++
     if (entry.failure === null) replies++
     const { inputTokens: input, outputTokens: output, usd, failure, problemId, index } = entry
     spent = { usd: spent.usd + usd, tokens: spent.tokens + input + output }
-    monitor.publish({ _tag: "Stored", replayed: true, input, output, usd, failure, served: null })
+    const before = slot
+    slot = `${problemId}\u0000${index}`
+    if (slot !== before) sayJudged()
+    monitor.publish({ _tag: "Stored", replayed: true, problemId, index, input, output, usd, failure, served: null })
     const problem = byId.get(problemId)
     if (problem === undefined || run.asking.key(problem, index) !== entry.key) return
-    const slot = `${problemId}\u0000${index}`
     // Entries of one sample come oldest first: the newest that counts stands.
     if (owedAgain(run, entry, problem)) return
     toJudge.delete(slot)
+    judged = null
     if (failure !== null) note(problemId, notedFailure(index, failure))
     else if (entry.marks !== null && judgedWell(entry, problem)) {
       note(problemId, notedOf(index, entry.marks))
-      monitor.publish({ _tag: "Judged", standing: standing(entry.marks), marks: entry.marks, output })
+      judged = { _tag: "Judged", problemId, standing: standing(entry.marks), marks: entry.marks, output }
     } else toJudge.set(slot, entry)
   }
   yield* Stream.runForEachArray(journal.entries(run.plan), (page) => Effect.sync(() => page.forEach(take)))
+  sayJudged()
   if (replies === 0) forgetRefusals(known)
   monitor.publish({
     _tag: "Resumed",

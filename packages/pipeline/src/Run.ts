@@ -37,8 +37,8 @@ export interface Run {
 export const goldOf = (problem: Problem): string => {
   const known = golds.get(problem)
   if (known !== undefined) return known
-  const { answer, choices, language } = problem
-  const gold = digest({ answer, choices, language })
+  const { answer, choices, language, tests } = problem
+  const gold = digest({ answer, choices, language, tests })
   golds.set(problem, gold)
   return gold
 }

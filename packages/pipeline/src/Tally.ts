@@ -12,6 +12,13 @@ export interface Fresh {
   usd: number
 }
 
+interface Progress {
+  /** Has a kept trace. */
+  covered: boolean
+  /** By index: `null` where a sample has a reply, why it has none otherwise. */
+  readonly samples: Array<string | null>
+}
+
 /** Counts what the events say: the figures of every display and of `status.json`. A handful of additions an event. */
 export class Tally {
   readonly #startedAt = new Date().toISOString()
@@ -37,6 +44,10 @@ export class Tally {
   #moves = 0
   #movesSeen = -1
   #movedAt = this.#startedAt
+  /** Of the problems that may still be asked for: what became of them so far. Those that are settled are forgotten. */
+  readonly #open = new Map<string, Progress>()
+  /** Samples that were there before this process. */
+  #before = 0
   /** Samples that the settled problems took, whenever they were bought. */
   settledSamples = 0
   readonly fresh: Fresh = { tokens: 0, stored: 0, usd: 0 }
@@ -62,8 +73,10 @@ export class Tally {
       case "Judged":
         this.#moves++
         this.#samples[event.standing]++
-        if (event.standing === "kept") this.#kept.add(event.output)
-        else {
+        if (event.standing === "kept") {
+          this.#kept.add(event.output)
+          this.#covers(event.problemId)
+        } else {
           const mark = deciding(event.standing, event.marks)
           if (mark !== undefined) count(this.#reasons[event.standing], `${mark.filter}: ${mark.reason}`)
         }
@@ -75,7 +88,7 @@ export class Tally {
         this.#moves++
         this.#problems.settled++
         this.settledSamples += event.settled.tried
-        if (event.settled.accepted > 0) this.#problems.covered++
+        this.#open.delete(event.settled.problemId)
         break
       case "Paused":
         this.#why = event.why
@@ -94,14 +107,43 @@ export class Tally {
     }
   }
 
-  #stored({ failure, input, output, usd, replayed }: Event & { readonly _tag: "Stored" }): void {
+  #of(problemId: string): Progress {
+    const known = this.#open.get(problemId)
+    if (known !== undefined) return known
+    const progress: Progress = { covered: false, samples: [] }
+    this.#open.set(problemId, progress)
+    return progress
+  }
+
+  /** A problem is covered by its first kept trace, not when it is settled: others may still be asked for. */
+  #covers(problemId: string): void {
+    const progress = this.#of(problemId)
+    if (!progress.covered) this.#problems.covered++
+    progress.covered = true
+  }
+
+  /** What was asked again is one sample: its newest reply stands for it; without any, its newest failure. */
+  #stands({ problemId, index, failure }: Event & { readonly _tag: "Stored" }): void {
+    const { samples } = this.#of(problemId)
+    const before = samples[index]
+    if (before === undefined) this.#samples.stored++
+    else if (before !== null) {
+      this.#samples.failed--
+      count(this.#reasons.failed, before, -1)
+    } else if (failure !== null) return
+    samples[index] = failure
+    if (failure === null) return
+    this.#samples.failed++
+    count(this.#reasons.failed, failure)
+  }
+
+  #stored(event: Event & { readonly _tag: "Stored" }): void {
+    const { failure, input, output, usd, replayed } = event
     this.#moves++
-    this.#samples.stored++
+    const known = this.#samples.stored
+    this.#stands(event)
+    if (replayed) this.#before += this.#samples.stored - known
     if (failure === null) this.#sampled.add(output)
-    else {
-      this.#samples.failed++
-      count(this.#reasons.failed, failure)
-    }
     this.#tokens.input += input
     this.#tokens.output += output
     this.#usd += usd
@@ -125,6 +167,7 @@ export class Tally {
       movedAt: this.#movedAt,
       problems: { ...this.#problems },
       samples: { ...this.#samples, inFlight: this.#desk?.inFlight ?? 0 },
+      before: this.#before,
       reasons: descending(this.#reasons.rejected),
       undecided: descending(this.#reasons.undecided),
       failures: descending(this.#reasons.failed),
@@ -142,6 +185,6 @@ const deciding = (standing: Standing, marks: ReadonlyArray<Mark>): Mark | undefi
   standing === "rejected" ? marks.find(({ outcome }) => outcome === "fail") : marks[0]
 
 const descending = (counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> =>
-  Object.fromEntries([...counts].toSorted((a, b) => b[1] - a[1]))
+  Object.fromEntries([...counts].filter(([, times]) => times > 0).toSorted((a, b) => b[1] - a[1]))
 
-const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1)
+const count = (counts: Map<string, number>, key: string, by = 1) => counts.set(key, (counts.get(key) ?? 0) + by)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
+import { DEFAULT_CUTS } from "@cotton/schema/Recipe"
 import * as Effect from "effect/Effect"
 import { join } from "node:path"
 import { loadRecipe, planRun } from "../src/index.ts"
@@ -69,12 +70,38 @@ exprt: {}
       const at = yield* site
       const rest = "teacher: { model: m, at: [{ url: u, price: free }] }"
       expect(yield* wrong(at, `problems: { from: p, map: { answer: { feild: x } } }\n${rest}`)).toEqual([
-        expect.stringContaining("problems.map.answer.feild: unknown field; did you mean field?"),
-        expect.stringContaining("problems.map.answer.field: is missing")
+        expect.stringContaining("problems.map.answer.field: is missing"),
+        expect.stringContaining("problems.map.answer.feild: unknown field; did you mean field?")
       ])
       expect(yield* wrong(at, `problems: { from: p, map: { answer: 3 } }\n${rest}`)).toEqual([
         expect.stringContaining("problems.map.answer: expected")
       ])
+    })
+  )
+
+  it.effect("of fields, filters and placeholders are told together, in the order of the file", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const lines = yield* wrong(
+        at,
+        `judge: [shape/complte, { shape/length: { maxTokns: 3 } }]
+prompt: { template: "{{problm}} go" }
+problems: { frm: x }
+teacher: { model: m, at: [{ url: "http://127.0.0.1:9/v1", price: free }] }
+sample: { temprature: 1 }
+`
+      )
+      expect(lines.map((line) => /^recipe\.yaml:(\d+:\d+): (\S+):/.exec(line)?.slice(1).join(" "))).toEqual([
+        "1:9 judge[0]",
+        "1:42 judge[1].shape/length.maxTokns",
+        "2:11 prompt.template",
+        "3:1 problems.from",
+        "3:13 problems.frm",
+        "5:11 sample.temprature"
+      ])
+      // Each by itself right, but not together: the filters are told of here, too.
+      const together = yield* wrong(at, `${GOOD}sample: { keep: 9 }\njudge: [shape/complte]\n`)
+      expect(together).toEqual([expect.stringContaining("sample.keep"), expect.stringContaining("judge[0]")])
     })
   )
 
@@ -192,9 +219,67 @@ describe("--set", () => {
       expect(recipe.teacher.at).toEqual([{ url: "http://127.0.0.1:9/v1", price: "free", slots: 3, headers: {} }])
       expect(recipe.teacher.body).toEqual({ chat_template_kwargs: { enable_thinking: true } })
       expect(recipe.prompt.system).toBe("Be brief, a = short.")
-      // The first cut that is named takes the default's place.
-      expect(Object.keys(recipe.cuts)).toEqual(["all"])
+      // Beside the default one, as beside those that a file names.
+      expect(Object.keys(recipe.cuts)).toEqual(["verified", "all"])
       expect(given["sample"]).toEqual({ temperature: 0.7, keep: 2 })
+    })
+  )
+
+  it.effect("null takes a field out that cannot hold it, and stays where it is a value", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const file = `${GOOD}      headers: { x-team: red }
+sample: { keep: 2, tries: 9, seed: 7, temperature: 1 }
+budget: { usd: 5 }
+cuts: { verified: {}, all: { tokens: verified } }
+`
+      const { recipe } = yield* resolve(at, file, [
+        "cuts.all.tokens=null",
+        "sample.seed=null",
+        "sample.tries=null",
+        "sample.temperature=null",
+        "budget=null",
+        "teacher.at[0].headers=null",
+        "teacher.body.stop=null"
+      ])
+      expect(recipe.cuts["all"]).toEqual({ answer: "right", ignore: [] })
+      expect(recipe.sample).toMatchObject({ keep: 2, tries: 4, temperature: null })
+      expect(recipe.sample).not.toHaveProperty("seed")
+      expect(recipe.budget).toEqual({})
+      expect(recipe.teacher.at[0]!.headers).toEqual({})
+      expect(recipe.teacher.body).toEqual({ stop: null })
+      expect(Object.keys((yield* resolve(at, file, ["cuts.all=null"])).recipe.cuts)).toEqual(["verified"])
+      // What is needed, and what there is not, are told as ever.
+      expect(yield* wrong(at, file, ["teacher.model=null", "budjet=null"])).toEqual([
+        expect.stringContaining("--set budjet: budjet: unknown field; did you mean budget?"),
+        expect.stringContaining("--set teacher.model: teacher.model: is missing")
+      ])
+    })
+  )
+
+  it.effect("a cut stands beside the default one; a name that is nearly another's is refused", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const cutsOf = (text: string, ...set: ReadonlyArray<string>) =>
+        Effect.map(resolve(at, text, set), ({ recipe }) => Object.keys(recipe.cuts))
+      expect(yield* cutsOf(GOOD, "cuts.short.perProblem=1")).toEqual(["verified", "short"])
+      expect(yield* cutsOf(GOOD, "cuts.verified.perProblem=1")).toEqual(["verified"])
+      expect(yield* cutsOf(GOOD, "cuts={ mine: {} }")).toEqual(["mine"])
+      expect(yield* cutsOf(`${GOOD}cuts: { mine: {} }`, "cuts.other.perProblem=1")).toEqual(["mine", "other"])
+      // Names of their own: in digits, of three letters, given whole.
+      for (const setting of ["cuts.verified-2.perProblem=1", "cuts.any.answer=any", "cuts.verfied={ answer: any }"])
+        expect(yield* cutsOf(GOOD, setting)).toHaveLength(2)
+      for (const name of ["verfied", "Verified", "verifeid", "verifie"])
+        expect(yield* wrong(at, GOOD, [`cuts.${name}.perProblem=1`])).toEqual([
+          `--set cuts.${name}.perProblem: there is no cut ${name}; did you mean verified? A new one: --set 'cuts.${name}={ … }'`
+        ])
+      expect(yield* wrong(at, GOOD, ["cuts.all=null"])).toEqual([
+        "--set cuts.all: there is no cut all; its cuts are verified"
+      ])
+      expect(DEFAULT_CUTS).toEqual({ verified: {} })
+      // A cut that a setting before it has made is known.
+      const both = ["cuts.short.perProblem=1", "cuts.short.answer=any"]
+      expect(yield* cutsOf(GOOD, ...both)).toEqual(["verified", "short"])
     })
   )
 

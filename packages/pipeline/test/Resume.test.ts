@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { join } from "node:path"
+import type { Event } from "../src/Event.ts"
+import { Tally } from "../src/Tally.ts"
 import { readTraceFiles } from "../../../test/loss/Dataset.ts"
 import {
   buy,
@@ -19,6 +21,12 @@ import {
 } from "./Workbench.ts"
 
 const answered = ({ id, prompt, replies }: Lesson, answer: string): Lesson => ({ id, prompt, replies, answer })
+
+const figuresOf = (events: ReadonlyArray<Event>) => {
+  const tally = new Tally(null)
+  for (const event of events) tally.take(event)
+  return tally.status()
+}
 
 const rows = (at: Site, config: string) => Effect.promise(() => readTraceFiles(join(at.dir, "dataset"), config))
 
@@ -106,8 +114,9 @@ describe("going on with a run", () => {
         [60, 60, 60].concat([60, 60, 60, 4000, 4000])
       )
 
-      // Back at the low limit the whole replies stand, and nothing is owed.
-      yield* runAll(at)
+      // Back at the low limit the whole replies stand, each counted once, and nothing is owed.
+      const back = yield* runAll(at)
+      expect(figuresOf(back.events)).toMatchObject({ samples: { stored: 6, kept: 6, rejected: 0, failed: 0 } })
       expect(teacher.stats().requests).toBe(8)
       expect((yield* rows(at, "traces")).map(({ finish }) => finish)).toEqual(Array(6).fill("stop"))
     })
@@ -178,7 +187,10 @@ describe("going on with a run", () => {
       // The sample's failure is not counted beside its reply.
       expect(mended.result.dataset?.candidates).toHaveLength(8)
       expect(mended.result.dataset?.candidates.filter(({ replied }) => replied)).toHaveLength(8 - refused)
-      yield* buy(at)
+      const again = yield* buy(at)
+      expect(figuresOf(failing.events).samples).toMatchObject({ stored: 8, failed: refused + broken })
+      for (const { events } of [mended, again])
+        expect(figuresOf(events)).toMatchObject({ samples: { stored: 8, failed: refused }, failures: { refused } })
       expect(well.stats().requests).toBe(broken)
     })
   )

@@ -5,6 +5,7 @@ import { Tally } from "../src/Tally.ts"
 
 const judged = (standing: "kept" | "rejected" | "undecided", ...reasons: ReadonlyArray<string>): Event => ({
   _tag: "Judged",
+  problemId: "p",
   standing,
   marks: reasons.map((reason) => ({
     filter: "f",
@@ -13,8 +14,27 @@ const judged = (standing: "kept" | "rejected" | "undecided", ...reasons: Readonl
   })) as never,
   output: 1
 })
-const stored = (failure: "reset" | "timeout-total" | null): Event =>
-  ({ _tag: "Stored", failure, input: 0, output: 0, usd: 0, replayed: false }) as Event
+let next = 0
+/** Of a sample that was never asked for before, unless told otherwise. */
+const stored = (
+  failure: "reset" | "timeout-total" | null,
+  change: Partial<Event & { readonly _tag: "Stored" }> = {}
+): Event => ({
+  _tag: "Stored",
+  problemId: "p",
+  index: next++,
+  failure,
+  input: 0,
+  output: 0,
+  usd: 0,
+  replayed: false,
+  served: null,
+  ...change
+})
+const settled = (problemId: string, accepted: number): Event => ({
+  _tag: "Settled",
+  settled: { problemId, accepted, tried: 1, why: accepted > 0 ? "kept" : "tries-spent" }
+})
 
 describe("the figures of a run", () => {
   it("tell why samples were rejected apart from why others are undecided or have no reply", () => {
@@ -47,8 +67,8 @@ describe("the first cause", () => {
   it("of a rejected sample is what failed, whatever was unsure before it", () => {
     const tally = new Tally(null)
     const marks = [mark("unsure", "bad-gold"), mark("fail", "wrong"), mark("fail", "long")]
-    tally.take({ _tag: "Judged", standing: "rejected", marks, output: 1 })
-    tally.take({ _tag: "Judged", standing: "undecided", marks: marks.slice(0, 1), output: 1 })
+    tally.take({ _tag: "Judged", problemId: "p", standing: "rejected", marks, output: 1 })
+    tally.take({ _tag: "Judged", problemId: "p", standing: "undecided", marks: marks.slice(0, 1), output: 1 })
     expect(tally.status()).toMatchObject({ reasons: { "f: wrong": 1 }, undecided: { "f: bad-gold": 1 } })
     expect(Object.keys(tally.status().reasons)).toEqual(["f: wrong"])
   })
@@ -57,10 +77,9 @@ describe("the first cause", () => {
 describe("the lengths", () => {
   it("are of every reply, and of the kept ones; what brought none has no length", () => {
     const tally = new Tally(null, 4096)
-    for (const output of [10, 100, 1000])
-      tally.take({ _tag: "Stored", replayed: true, input: 0, output, usd: 0, failure: null, served: null })
+    for (const output of [10, 100, 1000]) tally.take(stored(null, { replayed: true, output }))
     tally.take(stored("reset"))
-    tally.take({ _tag: "Judged", standing: "kept", marks: [], output: 100 })
+    tally.take({ _tag: "Judged", problemId: "p", standing: "kept", marks: [], output: 100 })
     tally.take(judged("rejected", "wrong"))
     const { sampled, kept, limit } = tally.status().lengths!
     expect([sampled.count, sampled.max, kept.count, kept.max, limit]).toEqual([3, 1000, 1, 100, 4096])
@@ -93,9 +112,9 @@ describe("when a run last moved", () => {
 describe("what a session has done itself", () => {
   it("is apart from what was there before", () => {
     const tally = new Tally(null)
-    const reply = { _tag: "Stored", input: 1, output: 10, usd: 0.5, failure: null, served: null } as const
-    tally.take({ ...reply, replayed: true })
-    tally.take({ ...reply, replayed: false })
+    const reply = { input: 1, output: 10, usd: 0.5 }
+    tally.take(stored(null, { ...reply, replayed: true }))
+    tally.take(stored(null, { ...reply, replayed: false }))
     tally.take({
       _tag: "Settled",
       settled: { problemId: "a", accepted: 0, tried: 3, why: "tries-spent" },
@@ -105,8 +124,68 @@ describe("what a session has done itself", () => {
     expect(tally.settledSamples).toBe(3)
     expect(tally.status()).toMatchObject({
       samples: { stored: 2 },
+      before: 1,
       problems: { settled: 1, covered: 0 },
       usd: { spent: 1 }
+    })
+  })
+})
+
+describe("a sample that was asked for again", () => {
+  const samples = (...events: ReadonlyArray<Event>) => {
+    const tally = new Tally(null)
+    for (const event of events) tally.take(event)
+    const { samples: counts, failures, usd, before } = tally.status()
+    return { stored: counts.stored, failed: counts.failed, failures, spent: usd.spent, before }
+  }
+  const failed = (index: number, more = {}) => stored("reset", { index, usd: 0.25, ...more })
+  const replied = (index: number, more = {}) => stored(null, { index, usd: 0.5, ...more })
+
+  it("is no failed one once it has a reply; its money stays spent", () => {
+    const here = { replayed: true }
+    expect(samples(failed(0, here), replied(0, here))).toEqual({
+      stored: 1,
+      failed: 0,
+      failures: {},
+      spent: 0.75,
+      before: 1
+    })
+    // The same where the reply comes in another session than the failure.
+    expect(samples(failed(0, here), replied(0))).toEqual({ stored: 1, failed: 0, failures: {}, spent: 0.75, before: 1 })
+  })
+
+  it("keeps the newest reason while it has none, and its reply when a later request brings none", () => {
+    expect(samples(failed(0), stored("timeout-total", { index: 0 }))).toMatchObject({
+      stored: 1,
+      failed: 1,
+      failures: { "timeout-total": 1 }
+    })
+    expect(samples(replied(0), failed(0))).toMatchObject({ stored: 1, failed: 0, failures: {}, spent: 0.75 })
+  })
+
+  it("is another one of another index or problem", () => {
+    expect(samples(failed(0), replied(1), replied(0, { problemId: "q" }))).toMatchObject({
+      stored: 3,
+      failed: 1,
+      failures: { reset: 1 }
+    })
+  })
+})
+
+describe("problems covered", () => {
+  const covered = (...events: ReadonlyArray<Event>) => {
+    const tally = new Tally(null)
+    for (const event of events) tally.take(event)
+    return tally.status().problems
+  }
+  const kept = (problemId: string): Event => ({ _tag: "Judged", problemId, standing: "kept", marks: [], output: 1 })
+
+  it("have a kept trace, whether they are settled or not", () => {
+    expect(covered(judged("rejected", "wrong"), settled("p", 0))).toMatchObject({ settled: 1, covered: 0 })
+    expect(covered(kept("p"))).toMatchObject({ settled: 0, covered: 1 })
+    expect(covered(kept("p"), kept("p"), kept("q"), settled("p", 2), settled("q", 1))).toMatchObject({
+      settled: 2,
+      covered: 2
     })
   })
 })

@@ -1,6 +1,6 @@
 import { type Call, type Judged, marksOf, type Problem, traceId } from "@cotton/schema"
 import type { Dossier } from "@cotton/schema/ports/Journal"
-import type { Candidate } from "@cotton/selection"
+import { type Candidate, UNJUDGED } from "@cotton/selection"
 import { Causes } from "./gathered/Causes.ts"
 import { Examples } from "./gathered/Examples.ts"
 import { Failures } from "./gathered/Failures.ts"
@@ -27,17 +27,21 @@ export interface GatheringOptions {
   readonly keptExamples?: number
 }
 
-/** As the cuts see a trace that no filter has looked at. */
-const UNJUDGED = [{ filter: "judge", outcome: "error", reason: "not-judged" }] as const
+/** Whether a filter has looked at it: without any verdict it would be kept. */
+const isJudged = ({ judged: { standing, verdicts } }: SeenTrace): boolean =>
+  verdicts.length > 0 || standing !== "undecided"
 
-const candidateOf = ({ judged: { standing, trace, verdicts } }: SeenTrace): Candidate => ({
-  traceId: trace.id,
-  problemId: trace.problemId,
-  index: trace.index,
-  outputTokens: trace.usage.output,
-  replied: true,
-  marks: verdicts.length === 0 && standing === "undecided" ? UNJUDGED : marksOf(verdicts)
-})
+const candidateOf = (seen: SeenTrace): Candidate => {
+  const { trace, verdicts } = seen.judged
+  return {
+    traceId: trace.id,
+    problemId: trace.problemId,
+    index: trace.index,
+    outputTokens: trace.usage.output,
+    replied: true,
+    marks: isJudged(seen) ? marksOf(verdicts) : UNJUDGED
+  }
+}
 
 const isVerifier = (filter: string): boolean => filter.startsWith("verify/")
 
@@ -100,10 +104,11 @@ export class Gathering {
         return { traceId: id, problemId: problem.id, index, outputTokens: 0, replied: false, marks: [] }
       })
     ])
-    this.#kept.add(kept.size, traces.length)
+    const judged = traces.filter(isJudged)
+    this.#kept.add(kept.size, judged.length)
     const solved = traces.flatMap(({ judged }) => isSolved(judged) ?? [])
     this.#solved.add(solved.filter(Boolean).length, solved.length)
-    this.#groupings.add(traces.map(groupedOf))
+    this.#groupings.add(judged.map(groupedOf))
     for (const { judged } of traces) {
       const isKept = judged.standing === "kept"
       this.#lengths.add(judged.trace, isKept)

@@ -80,8 +80,8 @@ export interface LengthFacts {
   readonly bins: ReadonlyArray<LengthBin>
   readonly sampled: LengthQuantiles
   readonly kept: LengthQuantiles
-  /** Some counts are Cotton's upper bounds: the server counted nothing. */
-  readonly estimated: boolean
+  /** Traces whose tokens nobody counted: their lengths are Cotton's estimates. */
+  readonly estimated: number
   /** UTF-16 units of the chains and of the answers. Hidden chains have none. */
   readonly chars: { readonly reasoning: number; readonly content: number }
   readonly keptChars: { readonly reasoning: number; readonly content: number }

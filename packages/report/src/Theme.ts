@@ -8,7 +8,7 @@ export const THEME = `
   color-scheme: light dark;
   --page: #fdfdfb; --raised: #f4f4f0; --text: #1c1e21; --muted: #595f67; --line: #dcdcd6;
   --full: #23507f; --pale: #bfd2e6; --link: #1d4f86; --mark: #ffe38f; --mark-text: #1c1e21; --mark-edge: #9a6700;
-  --warn: #8a4b00; --warn-page: #fff4dd;
+  --warn: #8a4b00; --warn-page: #fff4dd; --shade: #0000005c;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono", monospace;
 }
@@ -16,7 +16,7 @@ export const THEME = `
   :root {
     --page: #15171a; --raised: #1e2125; --text: #e6e7e9; --muted: #a5acb5; --line: #34383e;
     --full: #8ab8ea; --pale: #31506f; --link: #9cc4ef; --mark: #5f4a08; --mark-text: #fff6d6; --mark-edge: #d9ac3c;
-    --warn: #f0c274; --warn-page: #2e2617;
+    --warn: #f0c274; --warn-page: #2e2617; --shade: #ffffff5c;
   }
 }
 * { box-sizing: border-box; }
@@ -29,7 +29,7 @@ h1, h2, h3, h4 { line-height: 1.25; text-wrap: balance; overflow-wrap: anywhere;
 small { font-size: 0.8125rem; font-weight: normal; color: var(--muted); }
 abbr { text-decoration: none; }
 .skip { position: absolute; left: -100vw; }
-.skip:focus { left: 0.5rem; top: 0.5rem; padding: 0.5rem 0.75rem; background: var(--page); z-index: 1; }
+.skip:focus { left: 0.5rem; top: 0.5rem; padding: 0.5rem 0.75rem; background: var(--page); z-index: 3; }
 mark { background: var(--mark); color: var(--mark-text); border-bottom: 2px solid var(--mark-edge); padding: 0 1px; }
 mark:empty { border-left: 2px solid var(--mark-edge); padding: 0; }
 
@@ -57,7 +57,9 @@ mark:empty { border-left: 2px solid var(--mark-edge); padding: 0; }
 .warnings { margin: 1.5rem 0 0; padding: 0.75rem 1rem 0.75rem 2rem; background: var(--warn-page); color: var(--warn); border-left: 3px solid currentColor; overflow-wrap: anywhere; }
 .note { color: var(--muted); }
 
-.scroll { overflow-x: auto; margin: 0 0 1.25rem; }
+.scroll { margin: 0 0 1.25rem; }
+/* A shade at the edge behind which there is more: covered by the page's own colour, which moves with the table, at its ends. */
+.scroll, .sideways { overflow-x: auto; background-color: var(--page); background-repeat: no-repeat; background-size: 2rem 100%, 2rem 100%, 0.875rem 100%, 0.875rem 100%; background-position: left, right, left, right; background-attachment: local, local, scroll, scroll; background-image: linear-gradient(to right, var(--page) 40%, transparent), linear-gradient(to left, var(--page) 40%, transparent), linear-gradient(to right, var(--shade), transparent), linear-gradient(to left, var(--shade), transparent); }
 .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; min-width: min(100%, 40rem); font-size: 0.9375rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.5rem 0 0.375rem; }
@@ -125,7 +127,10 @@ summary { cursor: pointer; font-size: 0.875rem; color: var(--link); width: fit-c
     --mark: #ffe9a8; --mark-text: #000;
   }
   .report { max-width: none; padding: 0; }
-  .report nav, .skip, figure details { display: none; }
+  .report nav, .skip, figure summary, figure details > p { display: none; }
+  /* On paper nothing can be opened: what is folded lies open, for browsers that can be told so. */
+  details::details-content { content-visibility: visible; display: block; block-size: auto; opacity: 1; }
+  .scroll, .sideways { overflow: visible; background: none; }
   .example, figure, tr { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
   mark, .bar, .plot { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -61,15 +61,16 @@ describe("gathering a run for its report", () => {
       fc.property(problems, (all) => {
         const { funnel, lengths, rates, groupings } = gather(all)
         const replied = funnel.sampled - funnel.failed
+        const judged = replied - funnel.unjudged
         const sum = (values: ReadonlyArray<number>) => values.reduce((total, value) => total + value, 0)
         expect(lengths.sampled.count).toBe(replied)
         expect(lengths.kept.count).toBe(funnel.kept)
         expect(sum(lengths.bins.map(({ sampled }) => sampled))).toBe(replied)
         expect(sum(lengths.bins.map(({ kept }) => kept))).toBe(funnel.kept)
-        expect(sum(rates.kept.map(({ count, problems }) => count * problems))).toBe(replied)
+        expect(sum(rates.kept.map(({ count, problems }) => count * problems))).toBe(judged)
         expect(sum(rates.kept.map(({ sum: kept, problems }) => kept * problems))).toBe(funnel.kept)
         for (const { groups } of groupings) {
-          expect(sum(groups.map(({ samples }) => samples))).toBe(replied)
+          expect(sum(groups.map(({ samples }) => samples))).toBe(judged)
           expect(sum(groups.map(({ kept }) => kept))).toBe(funnel.kept)
         }
       })
@@ -82,10 +83,12 @@ describe("gathering a run for its report", () => {
     expect(facts.usd).toBe(2)
   })
 
-  it("counts a trace that no filter has seen as undecided", () => {
-    const { funnel } = gather([taken(problemOf("p"), [{ unjudged: true }])])
-    expect(funnel).toMatchObject({ kept: 0, undecided: 1 })
-    expect(funnel.causes).toMatchObject([{ filter: "judge", reason: "not-judged", sole: 1 }])
+  it("leaves a trace that no filter has seen out of the yield and of the reasons, and counts it by itself", () => {
+    const wrong = { verdicts: [{ outcome: "fail", reason: "wrong-answer" }] } as const
+    const facts = gather([taken(problemOf("p"), [{}, {}, { unjudged: true }]), taken(problemOf("q"), [{}, {}, wrong])])
+    expect(facts.funnel).toMatchObject({ kept: 4, rejected: 1, undecided: 0, unjudged: 1 })
+    expect(facts.funnel.causes.map(({ reason }) => reason)).toEqual(["wrong-answer"])
+    expect(facts.yield.value).toBeCloseTo(4 / 5, 12)
   })
 
   it("tells problems without a sample from those with one", () => {

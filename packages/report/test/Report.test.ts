@@ -92,6 +92,58 @@ describe("the report", () => {
     ])
   })
 
+  it("says of a cost a kept trace that there is none where nothing was kept", () => {
+    const none = taken(problemOf("p"), [{ usd: 0.5, verdicts: [wrong], attempts: [attempt(at, 10, { usd: 0.5 })] }])
+    expect(textOf(renderReport(factsOf([none])), ".keys div").at(-1)).toBe("cost a kept trace –nothing was kept")
+  })
+
+  it("marks figures of tokens that nobody counted, wherever they stand", () => {
+    const domains = ["a", "b"].map((domain) => taken(problemOf(domain, { domain }), [{}]))
+    const estimated = domains.map(({ dossier, traces }, place) => ({
+      dossier,
+      traces: traces.map(({ call, judged }) => {
+        const usage = { ...judged.trace.usage, estimated: place > 0 }
+        return { call, judged: { ...judged, trace: { ...judged.trace, usage } } }
+      })
+    }))
+    const places = (problems: ReadonlyArray<Taken>) => {
+      const page = renderReport(factsOf(problems))
+      const [, , , , , tile] = textOf(page, ".keys div")
+      const head = textOf(page, "#groups th").find((one) => one.startsWith("mean tokens"))
+      const rows = textOf(page, "#funnel tbody tr").at(-1)!
+      return [tile, head, textOf(page, "#lengths > .scroll caption")[0], /400 tokens[^3]*/.exec(rows)![0]]
+    }
+    expect(places(domains)).toEqual([
+      "output tokens 200200 of them kept",
+      "mean tokens",
+      "Output tokens",
+      "400 tokens, "
+    ])
+    expect(places(estimated)).toEqual([
+      "output tokens 200200 of them kept, partly estimated",
+      "mean tokens, partly estimated",
+      "Output tokens, partly estimated",
+      "400 tokens, partly estimated, "
+    ])
+    expect(places([estimated[1]!, { ...estimated[1]!, dossier: domains[0]!.dossier }])[0]).toContain("kept, estimated")
+  })
+
+  it("accounts for all problems: those that brought no reply, and those that were not sampled", () => {
+    const caption = (problems: ReadonlyArray<Taken>) =>
+      textOf(renderReport(factsOf(problems)), "#pass-rates figcaption")[0]
+    const told = "2 problems with judged samples: 1 without any kept sample, 0 with some, 1 with all."
+    const judged = [taken(problemOf("p"), [{}]), taken(problemOf("q"), [{ verdicts: [wrong] }])]
+    const refused = taken(problemOf("r"), [{ failed: true }])
+    expect(caption(judged)).toContain(`${told} Solved`)
+    expect(caption([...judged, refused])).toContain(`${told} 1 more brought no reply. Solved`)
+    expect(caption([...judged, taken(problemOf("u"), [{ unjudged: true }])])).toContain(
+      `${told} 1 more has none: no reply, or none that is judged yet. Solved`
+    )
+    expect(caption([...judged, refused, taken(problemOf("s"), []), taken(problemOf("t"), [])])).toContain(
+      `${told} 1 more brought no reply. 2 were not sampled. Solved`
+    )
+  })
+
   it("gives the yield with its interval where there are problems enough", () => {
     const problems = Array.from({ length: 10 }, (_, n) =>
       taken(problemOf(`p${n}`), [n < 5 ? {} : { verdicts: [wrong] }])

@@ -10,6 +10,17 @@ export interface Candidate {
   readonly outputTokens: number
   /** False when every attempt failed and there is no text to judge. */
   readonly replied: boolean
-  /** The verdicts that are not a pass, in the order of the plan. */
+  /** The verdicts that are not a pass, in the order of the plan; `UNJUDGED` where no filter has looked at it yet. */
   readonly marks: ReadonlyArray<Mark>
 }
+
+/** Stands for the marks of a reply that no filter of the plan has seen. It is nobody's verdict, and no cut takes it. */
+export const UNJUDGED: ReadonlyArray<Mark> = [{ filter: "judge", outcome: "error", reason: "not-judged" }]
+
+/** A reply that no filter has judged yet: neither kept, rejected nor undecided. Holds for copies of the mark as well. */
+export const isUnjudged = ({ marks }: { readonly marks: ReadonlyArray<Mark> }): boolean =>
+  marks === UNJUDGED ||
+  (marks.length === 1 &&
+    marks[0]?.filter === "judge" &&
+    marks[0].outcome === "error" &&
+    marks[0].reason === "not-judged")

@@ -101,3 +101,9 @@ export const clusteredDifference = (a: ReadonlyMap<string, Cluster>, b: Readonly
   const reach = tQuantile(errors.size - 1) * Math.sqrt(varianceOf([...errors.values()]))
   return { value, low: value - reach, high: value + reach }
 }
+
+/** The same of two shares: their difference ends at -1 and 1, so its interval does as well. */
+export const shareDifference = (a: ReadonlyMap<string, Cluster>, b: ReadonlyMap<string, Cluster>): Interval => {
+  const { value, low, high } = clusteredDifference(a, b)
+  return { value, low: low === null ? null : Math.max(-1, low), high: high === null ? null : Math.min(1, high) }
+}

@@ -10,6 +10,8 @@ export type Standpoint =
   | { readonly _tag: "Row" }
   /** No attempt brought a reply. */
   | { readonly _tag: "Failed" }
+  /** No filter has looked at it yet. */
+  | { readonly _tag: "Unjudged" }
   | { readonly _tag: "Rejected" | "Undecided"; readonly mark: Mark }
   /** Good enough, but over the cut's rows a problem. */
   | { readonly _tag: "PerProblem" }
@@ -106,7 +108,7 @@ export const effectOn = (before: Choice | undefined, after: Choice | undefined):
 
 /**
  * What keeps candidates out of a cut, by reason: how many it is the first cause of (they sum to what is not good
- * enough), and how many the sole one. Marks that the cut does not look at are no cause. The most frequent first.
+ * enough, beside what has no reply or was not judged yet), and how many the sole one. Marks that the cut does not look at are no cause. The most frequent first.
  */
 export const leftCauses = (candidates: ReadonlyArray<Candidate>, spec: CutSpec): ReadonlyArray<FunnelCause> => {
   const counts = countedMarks(spec)

@@ -12,6 +12,8 @@ export interface Left {
   readonly failed: number
   readonly rejected: number
   readonly undecided: number
+  /** No filter has looked at it yet. */
+  readonly unjudged: number
   /** Good enough, but over the cut's rows a problem. */
   readonly perProblem: number
   /** Good enough, but the other cut's tokens had been reached. */
@@ -69,7 +71,7 @@ const group = (candidates: Iterable<Candidate>): Grouped => {
 
 const choose = (problems: Grouped, spec: CutSpec, perProblem: number, target: number | null, seed: number): Choice => {
   const eligibility = eligibilityOf(spec)
-  const left = { failed: 0, rejected: 0, undecided: 0, perProblem: 0, tokens: 0 }
+  const left = { failed: 0, rejected: 0, undecided: 0, unjudged: 0, perProblem: 0, tokens: 0 }
   const causes = new Map<string, LeftCause>()
   const picks = new Map<string, ReadonlyArray<Candidate>>()
   for (const [id, candidates] of problems) {
@@ -78,6 +80,10 @@ const choose = (problems: Grouped, spec: CutSpec, perProblem: number, target: nu
       if (found._tag === "Eligible") return true
       if (found._tag === "Failed") {
         left.failed++
+        return false
+      }
+      if (found._tag === "Unjudged") {
+        left.unjudged++
         return false
       }
       left[found._tag === "Rejected" ? "rejected" : "undecided"]++

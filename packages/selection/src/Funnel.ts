@@ -1,5 +1,5 @@
 import { type Mark, standing } from "@cotton/schema"
-import type { Candidate } from "./Candidate.ts"
+import { type Candidate, isUnjudged } from "./Candidate.ts"
 
 /** How many samples one reason of one filter marked. */
 export interface FunnelCause {
@@ -14,7 +14,7 @@ export interface FunnelCause {
   readonly sole: number
 }
 
-/** What became of all samples. `kept + rejected + undecided + failed = sampled`. */
+/** What became of all samples. `kept + rejected + undecided + unjudged + failed = sampled`. */
 export interface Funnel {
   readonly sampled: number
   /** No attempt brought a reply. */
@@ -22,6 +22,8 @@ export interface Funnel {
   readonly kept: number
   readonly rejected: number
   readonly undecided: number
+  /** Replies that no filter has looked at yet. They are outside of every yield, and have no cause. */
+  readonly unjudged: number
   readonly problems: number
   /** Problems with at least one kept sample. */
   readonly problemsKept: number
@@ -39,7 +41,7 @@ const compare = (a: FunnelCause, b: FunnelCause): number =>
  * the sole cause can be told apart: what a filter removes at its place in the plan, and what only it removes.
  */
 export const funnelOf = (candidates: Iterable<Candidate>): Funnel => {
-  const counts = { sampled: 0, failed: 0, kept: 0, rejected: 0, undecided: 0 }
+  const counts = { sampled: 0, failed: 0, kept: 0, rejected: 0, undecided: 0, unjudged: 0 }
   const problems = new Set<string>()
   const problemsKept = new Set<string>()
   const causes = new Map<string, FunnelCause>()
@@ -48,6 +50,10 @@ export const funnelOf = (candidates: Iterable<Candidate>): Funnel => {
     problems.add(problemId)
     if (!replied) {
       counts.failed++
+      continue
+    }
+    if (isUnjudged({ marks })) {
+      counts.unjudged++
       continue
     }
     const came = standing(marks)

@@ -1,5 +1,5 @@
-import type { Candidate } from "./Candidate.ts"
-import { type Cluster, clusteredDifference, clusteredMean, clusteredShare, type Interval } from "./Clustered.ts"
+import { type Candidate, isUnjudged } from "./Candidate.ts"
+import { type Cluster, clusteredMean, clusteredShare, type Interval, shareDifference } from "./Clustered.ts"
 
 /** The samples of one side, and which of them it keeps: all that pass its filters, or the rows of a cut. */
 export interface KeptOf {
@@ -8,7 +8,7 @@ export interface KeptOf {
 }
 
 export interface YieldFigures {
-  /** Samples with a reply. */
+  /** Samples with a reply that the filters have judged. */
   readonly judged: number
   readonly kept: number
   /** Kept of judged, with its 95 % interval clustered by problem. */
@@ -44,10 +44,11 @@ interface Tallied {
 const tally = ({ candidates, rows }: KeptOf): Tallied => {
   const clusters = new Map<string, { sum: number; count: number }>()
   const lengths = new Map<string, { sum: number; count: number }>()
-  for (const { outputTokens, problemId, replied, traceId } of candidates) {
+  for (const candidate of candidates) {
+    const { outputTokens, problemId, replied, traceId } = candidate
     const cluster = clusters.get(problemId) ?? { sum: 0, count: 0 }
     clusters.set(problemId, cluster)
-    if (replied) cluster.count++
+    if (replied && !isUnjudged(candidate)) cluster.count++
     if (!rows.has(traceId)) continue
     cluster.sum++
     const length = lengths.get(problemId) ?? { sum: 0, count: 0 }
@@ -83,7 +84,7 @@ export const compareYields = (before: KeptOf, after: KeptOf): YieldComparison =>
   return {
     before: a.figures,
     after: b.figures,
-    difference: clusteredDifference(answered(a.clusters), answered(b.clusters)),
+    difference: shareDifference(answered(a.clusters), answered(b.clusters)),
     problems
   }
 }

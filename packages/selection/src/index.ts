@@ -8,4 +8,11 @@ export * from "./Splits.ts"
 export * from "./Yields.ts"
 export * from "./pick/by-index.ts"
 export * from "./pick/equal-tokens.ts"
-export { type Cluster, clusteredDifference, clusteredMean, clusteredShare, type Interval } from "./Clustered.ts"
+export {
+  type Cluster,
+  clusteredDifference,
+  clusteredMean,
+  clusteredShare,
+  type Interval,
+  shareDifference
+} from "./Clustered.ts"

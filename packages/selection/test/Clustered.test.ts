@@ -1,6 +1,13 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Cluster, clusteredDifference, clusteredMean, clusteredShare, tQuantile } from "../src/Clustered.ts"
+import {
+  type Cluster,
+  clusteredDifference,
+  clusteredMean,
+  clusteredShare,
+  shareDifference,
+  tQuantile
+} from "../src/Clustered.ts"
 
 const problems = (...counts: ReadonlyArray<readonly [sum: number, count: number]>): ReadonlyArray<Cluster> =>
   counts.map(([sum, count]) => ({ sum, count }))
@@ -70,6 +77,16 @@ describe("intervals clustered by problem", () => {
     expect(high).toBeCloseTo(0.2, 12)
     const others = new Map(Array.from(b, ([id, cluster]) => [`other ${id}`, cluster]))
     expect(clusteredDifference(a, others).low).toBeLessThan(0.1)
+  })
+
+  it("of two shares end at -1 and 1, and of means do not", () => {
+    const a = new Map([1, 1, 1, 0].map((sum, at) => [`p${at}`, { sum, count: 1 }]))
+    const b = new Map([0, 0, 0, 0].map((sum, at) => [`p${at}`, { sum, count: 1 }]))
+    // -0.75 ± t(3) · sqrt(4/3 · 4 · 3/64), and t(3) = 3.18
+    expect(clusteredDifference(a, b).low).toBeCloseTo(-1.54, 1)
+    expect(shareDifference(a, b)).toMatchObject({ value: -0.75, low: -1 })
+    expect(shareDifference(b, a)).toMatchObject({ value: 0.75, high: 1 })
+    expect(shareDifference(new Map(), new Map())).toEqual({ value: 0, low: null, high: null })
   })
 
   it("turn round with their sides", () => {

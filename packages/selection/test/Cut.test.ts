@@ -2,7 +2,7 @@ import type { CutSpec } from "@cotton/schema"
 import * as fc from "fast-check"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import { type Candidate, chooseCuts, type Choice } from "../src/index.ts"
+import { type Candidate, chooseCuts, type Choice, UNJUDGED } from "../src/index.ts"
 import { candidate, candidates, cutSpec, fail, unsure } from "./arbitraries.ts"
 
 const RIGHT: CutSpec = { answer: "right", ignore: [] }
@@ -29,17 +29,25 @@ describe("the rule of a cut", () => {
   it("right takes only what has no mark", () => {
     const { left, rows: taken } = only(rows, RIGHT, 9)
     expect([...taken]).toEqual(["p/0"])
-    expect(left).toEqual({ failed: 1, rejected: 3, undecided: 1, perProblem: 0, tokens: 0 })
+    expect(left).toEqual({ failed: 1, rejected: 3, undecided: 1, unjudged: 0, perProblem: 0, tokens: 0 })
   })
 
   it("any does not look at verify/…, but at all others", () => {
     const { causes, left, rows: taken } = only(rows, { answer: "any", ignore: [] }, 9)
     expect([...taken]).toEqual(["p/0", "p/1", "p/2"])
-    expect(left).toEqual({ failed: 1, rejected: 1, undecided: 1, perProblem: 0, tokens: 0 })
+    expect(left).toEqual({ failed: 1, rejected: 1, undecided: 1, unjudged: 0, perProblem: 0, tokens: 0 })
     expect(causes).toEqual([
       { filter: "readability/repetition", reason: "loop", count: 1 },
       { filter: "readability/repetition", reason: "no-gold", count: 1 }
     ])
+  })
+
+  it("never takes a reply that no filter has judged, whatever the rule ignores", () => {
+    const some = [candidate("p", 0), candidate("p", 1, { marks: UNJUDGED })]
+    for (const spec of [RIGHT, { answer: "any", ignore: ["judge", "verify/math-answer"] } satisfies CutSpec]) {
+      const { causes, left, rows: taken } = only(some, spec, 9)
+      expect([[...taken], left.unjudged, left.undecided, causes]).toEqual([["p/0"], 1, 0, []])
+    }
   })
 
   it("an ignored filter counts in no cut that ignores it", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { funnelOf } from "../src/index.ts"
+import { funnelOf, UNJUDGED } from "../src/index.ts"
 import { candidate, candidates, fail, unsure } from "./arbitraries.ts"
 
 describe("funnelOf", () => {
@@ -19,6 +19,7 @@ describe("funnelOf", () => {
       kept: 1,
       rejected: 3,
       undecided: 1,
+      unjudged: 0,
       problems: 3,
       problemsKept: 1,
       causes: [
@@ -28,6 +29,18 @@ describe("funnelOf", () => {
         { filter: "shape/complete", reason: "time-out", outcome: "unsure", total: 1, first: 0, sole: 0 }
       ]
     })
+  })
+
+  it("counts a reply that no filter has judged by itself: it is not undecided, and has no cause", () => {
+    const copied = structuredClone(UNJUDGED)
+    const funnel = funnelOf([
+      candidate("p", 0),
+      candidate("p", 1, { marks: UNJUDGED }),
+      candidate("q", 0, { marks: copied }),
+      candidate("r", 0, { marks: [{ filter: "judge", outcome: "error", reason: "died" }] })
+    ])
+    expect(funnel).toMatchObject({ sampled: 4, kept: 1, undecided: 1, unjudged: 2, problems: 3, problemsKept: 1 })
+    expect(funnel.causes.map(({ reason }) => reason)).toEqual(["died"])
   })
 
   it("is nothing for nothing", () => {

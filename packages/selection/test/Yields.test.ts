@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { tQuantile } from "../src/Clustered.ts"
-import { type Candidate, compareYields, type KeptOf } from "../src/index.ts"
+import { clusteredDifference, tQuantile } from "../src/Clustered.ts"
+import { type Candidate, compareYields, type KeptOf, UNJUDGED } from "../src/index.ts"
 import { candidate, candidates } from "./arbitraries.ts"
 
 const keeping = (rows: ReadonlyArray<Candidate>, ...kept: ReadonlyArray<string>): KeptOf => ({
@@ -35,8 +35,18 @@ describe("what two sides keep of six traces, by hand", () => {
     expect(value).toBeCloseTo(1 / 3, 12)
     const reach = tQuantile(2) * Math.sqrt((1.5 * 42) / 324)
     expect(reach).toBeCloseTo(4.303 * 0.44096, 3)
-    expect(low).toBeCloseTo(1 / 3 - reach, 12)
-    expect(high).toBeCloseTo(1 / 3 + reach, 12)
+    const clusters = (...sums: ReadonlyArray<number>) =>
+      new Map(["p", "q", "r"].map((id, at) => [id, { sum: sums[at]!, count: 2 }]))
+    const whole = clusteredDifference(clusters(2, 1, 0), clusters(1, 2, 2))
+    expect(whole.low).toBeCloseTo(1 / 3 - reach, 12)
+    expect(whole.high).toBeCloseTo(1 / 3 + reach, 12)
+    // Of three problems that is more than a difference of yields can be.
+    expect([low, high]).toEqual([-1, 1])
+  })
+
+  it("a reply that no filter has judged is not of the judged", () => {
+    const waiting = [...six, candidate("p", 2, { marks: UNJUDGED })]
+    expect(compareYields(keeping(waiting, "p/0"), b).before).toMatchObject({ kept: 1, judged: 6 })
   })
 
   it("a sample without a reply is not judged, and its problem is not covered", () => {

@@ -104,11 +104,19 @@ const hasReplies = (journal: string): boolean => {
   }
 }
 
-/** Makes the folder, takes the writer's lock for the scope, and refuses a recipe that asks for something else. */
-export const openRun = (
+export interface ClaimedRun extends RunDirectory {
+  /** Writes `run.json`: from here on the run is one of this recipe. */
+  readonly begin: Effect.Effect<void, RunDirectoryError>
+}
+
+/**
+ * Makes the folder, takes the writer's lock for the scope, and refuses a recipe that asks for something else. What
+ * `run.json` holds stays until `begin`: a run that is refused later on is left as it was.
+ */
+export const claimRun = (
   folder: string,
   wanted: Omit<RunFile, "version" | "createdAt">
-): Effect.Effect<RunDirectory, RunLocked | OtherRecipe | RunDirectoryError, Scope.Scope> =>
+): Effect.Effect<ClaimedRun, RunLocked | OtherRecipe | RunDirectoryError, Scope.Scope> =>
   Effect.gen(function* () {
     yield* Effect.try({
       try: () => mkdirSync(folder, { recursive: true }),
@@ -121,10 +129,14 @@ export const openRun = (
     const differing = begun === null ? [] : differences(begun.recipe, wanted.recipe)
     if (differing.length > 0) return yield* new OtherRecipe({ path: folder, differences: differing })
     const createdAt = run.previous?.createdAt ?? new Date().toISOString()
-    yield* Effect.try({
+    const begin = Effect.try({
       try: () => replaceFile(runFile(folder), `${JSON.stringify({ version: 1, ...wanted, createdAt }, null, 2)}\n`),
       catch: (error) =>
         new RunDirectoryError({ path: folder, message: `${folder}: cannot be written (${String(error)})` })
     })
-    return run
+    return { ...run, begin }
   })
+
+/** Claims a run and begins at once. */
+export const openRun = (folder: string, wanted: Omit<RunFile, "version" | "createdAt">) =>
+  Effect.tap(claimRun(folder, wanted), ({ begin }) => begin)

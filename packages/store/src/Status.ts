@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Histogram } from "./Histogram.ts"
 
@@ -57,11 +57,14 @@ export interface Status {
     readonly undecided: number
     readonly failed: number
   }
+  /** Samples of `stored` that were there before this process; not in the files of older versions. */
+  readonly before?: number
   /** Why samples were rejected: the first filter of each. */
   readonly reasons: Readonly<Record<string, number>>
   /** The same of those that no filter could decide, and of those without a reply; not in the files of older versions. */
   readonly undecided?: Readonly<Record<string, number>>
   readonly failures?: Readonly<Record<string, number>>
+  /** Of this process alone, as are `startedAt`, `warnings` and `pace`; all other counts are the run's. */
   readonly retries: Readonly<Record<string, number>>
   /** What was warned of since the start, each once; not in the files of older versions. */
   readonly warnings?: ReadonlyArray<string>
@@ -84,10 +87,51 @@ export const writeStatus = (folder: string, status: Status): void => {
   }
 }
 
-export const readStatus = (folder: string): Status | null => {
+const textOf = (folder: string): string | null => {
   try {
-    return JSON.parse(readFileSync(file(folder), "utf8")) as Status
+    return readFileSync(file(folder), "utf8")
   } catch {
     return null
+  }
+}
+
+/** What no version of the file has been without. */
+const isStatus = (value: unknown): value is Status => {
+  if (typeof value !== "object" || value === null) return false
+  const fields = value as Readonly<Record<string, unknown>>
+  const objects = ["problems", "samples", "reasons", "retries", "tokens", "usd"].map((name) => fields[name])
+  return (
+    ["state", "host", "startedAt", "updatedAt"].every((name) => typeof fields[name] === "string") &&
+    objects.every((one) => typeof one === "object" && one !== null)
+  )
+}
+
+/** `null` where there is no such file, `unreadable` where it is damaged. */
+export const lookAtStatus = (folder: string): Status | "unreadable" | null => {
+  const text = textOf(folder)
+  if (text === null) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return isStatus(value) ? value : "unreadable"
+  } catch {
+    return "unreadable"
+  }
+}
+
+export const readStatus = (folder: string): Status | null => {
+  const status = lookAtStatus(folder)
+  return status === "unreadable" ? null : status
+}
+
+/** Remembers the status as it is now. What comes back puts it there again, or takes away one that was not there. */
+export const rememberStatus = (folder: string): (() => void) => {
+  const text = textOf(folder)
+  return () => {
+    try {
+      if (text === null) rmSync(file(folder), { force: true })
+      else replaceFile(file(folder), text)
+    } catch {
+      // As in `writeStatus`.
+    }
   }
 }

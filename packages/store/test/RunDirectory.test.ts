@@ -5,11 +5,20 @@ import * as Schema from "effect/Schema"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { openDatabase } from "../src/Database.ts"
-import { describeRun, openRun, readStatus, type Status, writeStatus } from "../src/index.ts"
+import {
+  claimRun,
+  describeRun,
+  lookAtStatus,
+  openRun,
+  readStatus,
+  rememberStatus,
+  type Status,
+  writeStatus
+} from "../src/index.ts"
 
 const folder = () => mkdtempSync(join(tmpdir(), "cotton-run-"))
 const recipe = (change: Partial<RecipeInput> = {}) =>
@@ -41,6 +50,26 @@ describe("a run directory", () => {
       const dir = folder()
       yield* open(dir)
       yield* open(dir, { sample: { keep: 3, tries: 9, limit: 5 }, budget: { usd: 4 }, judge: ["verify/exact"] })
+      expect(describeRun(dir).previous?.recipe.sample.keep).toBe(3)
+    })
+  )
+
+  it.effect("holds what it held until a run that was claimed begins", () =>
+    Effect.gen(function* () {
+      const dir = folder()
+      const wanted = (keep: number) => ({
+        recipe: recipe({ sample: { keep } }),
+        recipeFile: "/r.yaml",
+        recipeDigest: "d"
+      })
+      yield* Effect.scoped(claimRun(dir, wanted(1)))
+      expect(describeRun(dir).previous).toBeNull()
+      yield* open(dir)
+      const text = () => readFileSync(join(dir, "run.json"), "utf8")
+      const before = text()
+      yield* Effect.scoped(claimRun(dir, wanted(3)))
+      expect(text()).toBe(before)
+      yield* Effect.scoped(Effect.flatMap(claimRun(dir, wanted(3)), ({ begin }) => begin))
       expect(describeRun(dir).previous?.recipe.sample.keep).toBe(3)
     })
   )
@@ -184,5 +213,25 @@ describe("a run directory", () => {
     writeStatus(dir, status)
     expect(readStatus(dir)).toEqual(status)
     writeStatus("/nonexistent/run", status)
+    expect(lookAtStatus(dir)).toEqual(status)
+    expect(lookAtStatus("/nonexistent/run")).toBeNull()
+    for (const text of ["", "{", "null", "[]", '"done"', "{}", JSON.stringify({ ...status, usd: 3 })]) {
+      writeFileSync(join(dir, "status.json"), text)
+      expect([lookAtStatus(dir), readStatus(dir)]).toEqual(["unreadable", null])
+    }
+  })
+
+  it("puts a status back as it was, to the byte; where there was none it takes the new one away", () => {
+    const dir = folder()
+    const file = join(dir, "status.json")
+    const none = rememberStatus(dir)
+    writeFileSync(file, '{ "odd":1}')
+    const odd = rememberStatus(dir)
+    writeFileSync(file, "{}")
+    odd()
+    expect(readFileSync(file, "utf8")).toBe('{ "odd":1}')
+    none()
+    expect(existsSync(file)).toBe(false)
+    none()
   })
 })

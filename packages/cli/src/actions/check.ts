@@ -1,10 +1,19 @@
-import { explain as explainFields, goldNotes, type Plan, planOf, promptHint, unreadableGolds } from "@cotton/pipeline"
+import {
+  explain as explainFields,
+  goldNotes,
+  type Plan,
+  planOf,
+  promptHint,
+  sandboxNote,
+  unreadableGolds
+} from "@cotton/pipeline"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import { planLines } from "../display/PlanReport.ts"
 import { type PlannedRecipe, planRecipe } from "../PlannedRecipe.ts"
 import { distinctFolders } from "../RunFolder.ts"
+import { unsetVariables } from "../UnsetVariables.ts"
 
 export interface CheckFlags {
   readonly recipe: ReadonlyArray<string>
@@ -58,14 +67,23 @@ export const check = Effect.fnUntraced(function* (flags: CheckFlags) {
       timings: [...planned.timings.values()]
     })
     const golds = yield* unreadableGolds(run, loaded.problems)
+    const sandbox = yield* sandboxNote(run)
+    const unset = yield* unsetVariables(run.recipe, process.env)
+    const before = [...unset, ...(sandbox === null ? [] : [sandbox])]
     if (flags.json) {
       const type = all.length === 1 ? "summary" : "plan"
-      const notes = [...planned.notes, ...resolved.notes]
+      const notes = [...before, ...planned.notes, ...resolved.notes]
       yield* Console.log(JSON.stringify({ type, ...summaryOf(planned, plan), notes, unreadableGolds: golds }))
       continue
     }
     const hint = promptHint(run, run.asking.messages(loaded.problems[0]!))
-    const notes = [...(hint === null ? [] : [hint]), ...goldNotes(golds), ...planned.notes, ...resolved.notes]
+    const notes = [
+      ...(hint === null ? [] : [hint]),
+      ...goldNotes(golds),
+      ...before,
+      ...planned.notes,
+      ...resolved.notes
+    ]
     const lines = planLines(planned, plan, {
       fields: explainFields(resolved, flags.set),
       notes,

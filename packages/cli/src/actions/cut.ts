@@ -3,16 +3,19 @@ import { cut as cutPipeline } from "@cotton/pipeline/Pipeline"
 import { type Experiment, planExperiment } from "@cotton/pipeline/compare/Experiment"
 import { type Gathered, gather, judgeLacking, whatIf } from "@cotton/pipeline/compare/WhatIf"
 import { writtenRows } from "@cotton/exporter"
+import { IMPORTED } from "@cotton/schema"
 import type { JournalError } from "@cotton/schema/ports/Journal"
 import { appendLog, layerJournal, layerJournalReader, openRun, type RunLocked } from "@cotton/store"
 import { lockForWriting } from "@cotton/store/WriterLock"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { existsSync } from "node:fs"
+import { relative } from "node:path"
 import { counted } from "../display/Counted.ts"
 import { whatIfJson, whatIfLines } from "../display/ComparisonOfSettings.ts"
 import { settingsToTell } from "../display/History.ts"
 import { InputError } from "../errors.ts"
+import { asCalled } from "../HowToCall.ts"
 import { reporting, storedState } from "../Report.ts"
 import { compare, namedSide } from "./compare.ts"
 
@@ -88,6 +91,12 @@ const look = Effect.fnUntraced(function* (experiment: Experiment, { directory }:
 
 const quoted = (setting: string) => `--set '${setting.replaceAll("'", String.raw`'\''`)}'`
 
+/** The run's own command, without which the cut's has nothing to choose from. Of an import it is not known. */
+const boughtWith = ({ stored: { recipeFile, settings = [] }, run }: StoredRun, dir: string): ReadonlyArray<string> =>
+  run.recipe.teacher.at.every(({ url }) => url === IMPORTED)
+    ? []
+    : [`cotton run ${asCalled(relative(process.cwd(), recipeFile), { dir, set: settings })}`]
+
 /** Judges what is not judged yet, and writes the dataset. */
 const write = Effect.fnUntraced(function* (
   experiment: Experiment,
@@ -129,7 +138,7 @@ const chooseAgain = Effect.fnUntraced(function* ({ dir, set, save, json }: OneFl
   }
   const stored = yield* readStoredRun(dir)
   const experiment = yield* planExperiment(stored, set)
-  const command = ["cotton cut", dir, ...set.map(quoted), "--save"].join(" ")
+  const command = [...boughtWith(stored, dir), ["cotton cut", dir, ...set.map(quoted), "--save"].join(" ")].join("\n")
   const { gathered, running, written } = save
     ? yield* write(experiment, stored, command)
     : { ...(yield* look(experiment, stored)), written: null }

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import { explainedLines } from "../display/PlanExplained.ts"
 import { runFolder } from "../RunFolder.ts"
+import { checkSimulator } from "../SimulatedTeacher.ts"
 
 /** Every field of one resolved recipe, and where its value came from. Its problems are not looked at. */
 export const explain = Effect.fnUntraced(function* (flags: {
@@ -14,6 +15,7 @@ export const explain = Effect.fnUntraced(function* (flags: {
   readonly json: boolean
 }) {
   const loaded = yield* loadRecipe(flags.recipe, flags.set)
+  yield* checkSimulator(loaded)
   const resolved = goingOn(loaded, readRunFile(runFolder(loaded, flags.dir))?.recipe)
   const run = yield* planRun(resolved)
   const fields = explainFields(resolved, flags.set)

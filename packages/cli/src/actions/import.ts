@@ -221,7 +221,7 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
   summarise(display, {
     run,
     directory: { folder: shown, dataset: relative(here, directory.dataset) },
-    recipe: join(shown, "recipe.yaml"),
+    called: { recipe: join(shown, "recipe.yaml"), set: [] },
     report: yield* report.write({ folder, state: "done", command, dataset, say: display.say }),
     ...dataset
   })

@@ -1,4 +1,4 @@
-import { generateProblems } from "@cotton/simulator"
+import { type GeneratedProblem, generateProblems } from "@cotton/simulator"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -42,6 +42,12 @@ cuts:
   all: { answer: any, tokens: verified }
 `
 
+/** The first prompt is what everybody sees first: one that whoever reads this page can read. */
+const firstRead = (problems: ReadonlyArray<GeneratedProblem>): ReadonlyArray<GeneratedProblem> => {
+  const first = problems.find(({ language }) => language === "en")
+  return first === undefined ? problems : [first, ...problems.filter((one) => one !== first)]
+}
+
 /** Writes files that are not there yet: all of them, or none. */
 const writeNew = Effect.fnUntraced(function* (folder: string, files: Readonly<Record<string, string>>) {
   for (const name of Object.keys(files)) {
@@ -56,7 +62,7 @@ const writeNew = Effect.fnUntraced(function* (folder: string, files: Readonly<Re
 })
 
 const firstRecipe = Effect.fnUntraced(function* (folder: string, json: boolean) {
-  const problems = generateProblems({ count: PROBLEMS, seed: 1 })
+  const problems = firstRead(generateProblems({ count: PROBLEMS, seed: 1 }))
   yield* writeNew(folder, {
     "recipe.yaml": RECIPE,
     "problems.jsonl": `${problems.map((row) => JSON.stringify(row)).join("\n")}\n`

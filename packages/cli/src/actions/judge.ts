@@ -76,7 +76,14 @@ export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
       for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
       return print(rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
     }),
-    Effect.provide(layerJudging({ filters: plan, seconds: flags.timeout, module: own?.module ?? null }))
+    Effect.provide(
+      layerJudging({
+        filters: plan,
+        seconds: flags.timeout,
+        module: own?.module ?? null,
+        sandbox: own?.recipe.sandbox
+      })
+    )
   )
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const outcomes = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`)

@@ -1,9 +1,9 @@
-import { boundsOf, BuyingStopped, pilotProblems, planOf, type Run } from "@cotton/pipeline"
+import { boundsOf, BuyingStopped, pilotProblems, planOf, type Run, storedPilot } from "@cotton/pipeline"
 import type { Problem } from "@cotton/schema"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import type * as Option from "effect/Option"
-import * as Prompt from "effect/cli/Prompt"
+import * as Option from "effect/Option"
+import { askToBuy } from "../Asking.ts"
 import { chooseDisplay, type DisplayName } from "../display/Display.ts"
 import { number } from "../display/Figures.ts"
 import { comparisonLines, differencesOf } from "../display/PlanComparison.ts"
@@ -11,7 +11,7 @@ import { money } from "../display/PlanFigures.ts"
 import { pilotLines, twiceTheLimit } from "../display/PlanPilot.ts"
 import { InputError } from "../errors.ts"
 import { ExitCode, exitCodeOfClosing } from "../ExitCode.ts"
-import { cottonCommand } from "../HowToCall.ts"
+import { asCalled, cottonCommand } from "../HowToCall.ts"
 import { hostsOf } from "../MeasuredHosts.ts"
 import { buyPilot, type Piloted } from "../PilotRun.ts"
 import { type PlannedRecipe, planRecipe } from "../PlannedRecipe.ts"
@@ -75,24 +75,24 @@ const confirm = (pilots: ReadonlyArray<Pilot>, yes: boolean) =>
     }
     const usd = pilots.reduce((sum, one) => sum + one.usd, 0)
     if (usd <= UNASKED || yes) return
-    const refused = new InputError({
-      message: `the pilot may cost up to ${money(usd)}. Run it again with --yes to allow it`
-    })
-    if (!process.stdin.isTTY) return yield* refused
-    const agreed = yield* Prompt.run(Prompt.Confirm({ message: `Spend up to ${money(usd)}?`, initial: false }))
-    if (!agreed) return yield* refused
+    if (!process.stdin.isTTY)
+      return yield* new InputError({
+        message: `the pilot may cost up to ${money(usd)}. Run it again with --yes to allow it`
+      })
+    yield* askToBuy(`Spend up to ${money(usd)}?`)
   })
 
 /** What was measured, as the plan, its lines and `--json` have it. */
 const told = ({ planned, chosen }: Pilot, { bought, timings, closing }: Piloted) => {
   const { run, loaded, resolved, dir } = planned
+  const among = storedPilot(loaded.problems, chosen.length, bought)
   const plan = planOf(run, {
     problems: loaded.problems,
     bought,
     timings: [...timings.values()],
-    among: chosen
+    among
   })
-  const hosts = hostsOf(chosen, bought, timings, run.recipe.sample)
+  const hosts = hostsOf(among, bought, timings, run.recipe.sample)
   const fresh = {
     samples: bought.stored - planned.bought.stored,
     usd: Math.max(0, bought.spent.usd - planned.bought.spent.usd)
@@ -102,7 +102,7 @@ const told = ({ planned, chosen }: Pilot, { bought, timings, closing }: Piloted)
     dir,
     teacher: run.recipe.teacher.model,
     closing,
-    pilotProblems: chosen.length,
+    pilotProblems: among.length,
     fresh,
     spentUsd: bought.spent.usd,
     hosts,
@@ -112,23 +112,25 @@ const told = ({ planned, chosen }: Pilot, { bought, timings, closing }: Piloted)
   const lines = pilotLines({
     recipe: run.recipe,
     plan,
-    pilot: chosen.length,
+    pilot: among.length,
     fresh,
     spentUsd: bought.spent.usd,
     hosts
   })
-  return { plan, json, lines }
+  return { plan, json, lines, among }
 }
 
+const typed = ({ dir, set }: PilotFlags) => ({ ...(Option.isSome(dir) ? { dir: dir.value } : {}), set })
+
 /** What to say of a pilot that did not come to its end. */
-const unfinished = ({ planned, usd }: Pilot, { closing }: Piloted): string | null => {
+const unfinished = ({ planned, usd }: Pilot, { closing }: Piloted, flags: PilotFlags): string | null => {
   if (closing.why === "drain") return "interrupted: what was bought is stored; the same command goes on from here"
   if (closing.why !== "budget") return null
   const { recipe } = planned.run
   const own = recipe.budget.usd === undefined || usd < recipe.budget.usd - planned.bought.spent.usd
   return own && recipe.budget.tokens === undefined
     ? `the pilot has cost the ${money(usd)} that it was allowed, since replies that broke are paid too; the same command goes on from here`
-    : budgetReached(planned.run)
+    : budgetReached(planned.run, { recipe: planned.recipe, ...typed(flags) }, `check --pilot ${flags.pilot}`)
 }
 
 /** Buys the samples of some problems into each recipe's own run directory, and says what they tell of the whole. */
@@ -153,11 +155,11 @@ export const pilot = Effect.fnUntraced(function* (flags: PilotFlags) {
     if (session.interrupts.signalled()) break
   }
 
-  const candidates = results.map(({ it: { planned, chosen }, plan, piloted: { bought } }) => ({
+  const candidates = results.map(({ it: { planned }, among, plan, piloted: { bought } }) => ({
     recipe: planned.recipe,
     teacher: planned.run.recipe.teacher.model,
     plan,
-    bought: { ...bought, samples: new Map(chosen.map(({ id }) => [id, bought.samples.get(id) ?? []])) }
+    bought: { ...bought, samples: new Map(among.map(({ id }) => [id, bought.samples.get(id) ?? []])) }
   }))
   const differences = differencesOf(candidates)
   if (name === "json") {
@@ -172,11 +174,14 @@ export const pilot = Effect.fnUntraced(function* (flags: PilotFlags) {
     }
     if (results.length > 1)
       yield* Console.log(["", ...comparisonLines(candidates, differences)].map(legibleLine).join("\n"))
-    const next = results.map(({ it: { planned } }) => `  ${cottonCommand()} run ${planned.recipe} --dir ${planned.dir}`)
+    const next = results.map(
+      ({ it: { planned } }) =>
+        `  ${cottonCommand()} run ${asCalled(planned.recipe, { dir: planned.dir, set: flags.set })}`
+    )
     yield* Console.error(["next, from what is bought:", ...next].map(legible).join("\n"))
   }
   for (const { it, piloted } of results) {
-    const words = unfinished(it, piloted)
+    const words = unfinished(it, piloted, flags)
     if (words !== null) yield* Console.error(legible(words))
   }
   if (stops.length > 0) return yield* stops[0]!

@@ -1,5 +1,6 @@
 import {
   BuyingStopped,
+  type Event,
   goingOn,
   layerRun,
   loadRecipe,
@@ -10,18 +11,19 @@ import {
   watchingDrift
 } from "@cotton/pipeline"
 import type { Closing } from "@cotton/generator"
-import { openRun, readProfile, readRunFile, type RunDirectory } from "@cotton/store"
+import { claimRun, readProfile, readRunFile, type RunDirectory } from "@cotton/store"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Option from "effect/Option"
-import * as Prompt from "effect/cli/Prompt"
+import * as Option from "effect/Option"
 import { relative } from "node:path"
+import { askToBuy } from "../Asking.ts"
 import { chooseDisplay, type Display, type DisplayName } from "../display/Display.ts"
 import { json } from "../display/json.ts"
 import { live } from "../display/live.ts"
 import { plain } from "../display/plain.ts"
 import { about } from "../display/Figures.ts"
 import { settingsToTell } from "../display/History.ts"
+import { percentage } from "../display/PlanFigures.ts"
 import { type Drain, watched } from "../display/Watch.ts"
 import { ExitCode, exitCodeOfClosing } from "../ExitCode.ts"
 import { announce } from "../Announce.ts"
@@ -66,7 +68,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   const resolved = goingOn(loaded, readRunFile(folder)?.recipe)
   const profile = usable(yield* readProfile(folder), resolved.recipe.teacher.model, yield* Clock.currentTimeMillis)
   const planned = yield* planRun(resolved, profile.endpoints)
-  const directory = yield* openRun(folder, {
+  const directory = yield* claimRun(folder, {
     recipe: asNamed(resolved),
     recipeFile: resolved.file,
     recipeDigest: resolved.digest,
@@ -77,18 +79,23 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   for (const note of resolved.notes) display.say(`note: ${note}`)
   if (profile.words !== null) display.say(profile.words)
 
+  let problems = 0
+  const count = (event: Event) => {
+    if (event._tag === "Resumed") problems = event.problems
+  }
   const command = commandLine(flags.recipe, folder, flags.set)
   const report = reporting(planned)
   const work = (confirmed: boolean) =>
     watched(
       runPipeline(planned, {
         confirmed,
+        begin: directory.begin,
         dir: directory.dataset,
         command,
         seen: report.seen
       }).pipe(watchingDrift(planned, profile.endpoints)),
       {
-        display: { ...display, event: (event) => (say.event(event), display.event(event)) },
+        display: { ...display, event: (event) => (count(event), say.event(event), display.event(event)) },
         folder,
         cap: planned.recipe.budget.usd ?? null,
         live: name === "live",
@@ -101,7 +108,12 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
           digest: resolved.digest,
           settings: settingsToTell(flags.set)
         },
-        opened: (_, drain) => session.interrupts.onDrain((mostMs) => display.say(finishing(drain(mostMs))))
+        opened: (_, drain) =>
+          session.interrupts.onDrain((mostMs) => {
+            const words = finishing(drain(mostMs))
+            // The frame says it, and takes it back when it has come to pass.
+            if (name !== "live") display.say(words)
+          })
       }
     ).pipe(Effect.provide(layerRun(planned, directory, { environment: process.env, onOpened: say.opened })))
 
@@ -112,6 +124,11 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
     )
   )
   const { closing, dataset } = result
+  const called = {
+    recipe: flags.recipe,
+    ...(Option.isSome(flags.dir) ? { dir: flags.dir.value } : {}),
+    set: flags.set
+  }
   const written =
     dataset === null
       ? null
@@ -122,16 +139,22 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
       : summarise(display, {
           run: planned,
           directory: where(directory),
-          recipe: flags.recipe,
+          called,
           report: written,
+          problems,
           ...dataset
         })
   if (name === "json") printSummary(closing, dataset)
   if (closing.why === "drain") display.say(LEFT)
-  if (closing.why === "budget") display.say(budgetReached(planned))
+  if (closing.why === "budget") display.say(budgetReached(planned, called, "run"))
   const code = yield* conclude(closing)
   if (code !== ExitCode.done) session.setExitCode(code)
-  else if (funnelYield < flags.minYield) session.setExitCode(ExitCode.lowYield)
+  else if (funnelYield < flags.minYield) {
+    display.say(
+      `${percentage(funnelYield)} of the judged are kept, less than --min-yield ${flags.minYield}: exit code 5`
+    )
+    session.setExitCode(ExitCode.lowYield)
+  }
 }, Effect.scoped)
 
 /** What a drain says first. */
@@ -143,10 +166,8 @@ const finishing = ({ inFlight, drain }: ReturnType<Drain>): string => {
 
 const askThen = <A, E, R>(error: PurchaseNotConfirmed, work: () => Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
-    const yes = yield* Prompt.run(
-      Prompt.Confirm({ message: `${error.message.split(". ")[0]}. Buy them?`, initial: false })
-    )
-    return yield* yes ? work() : Effect.fail(error)
+    yield* askToBuy(`${error.message.split(". ")[0]}. Buy them?`)
+    return yield* work()
   })
 
 const where = ({ folder, dataset }: RunDirectory) => ({

@@ -13,7 +13,7 @@ import { InputError } from "../errors.ts"
 import { cottonCommand } from "../HowToCall.ts"
 import { configRow, type RowPlace, traceOfRow } from "../show/DatasetRow.ts"
 import { problemJson, quietJson, runJson, traceJson } from "../show/Json.ts"
-import { labelled, type Screen, screen } from "../show/Paint.ts"
+import { labelled, labelledLines, type Screen, screen } from "../show/Paint.ts"
 import { problemLines } from "../show/Problem.ts"
 import { renderedLines } from "../show/Rendered.ts"
 import { runLines } from "../show/Run.ts"
@@ -48,9 +48,9 @@ const print = (lines: ReadonlyArray<string>) => write(lines.map((line) => `${lin
 const printJson = (lines: ReadonlyArray<unknown>) => write(lines.map((line) => `${quietJson(line)}\n`).join(""))
 
 const next = ({ on, folder }: Look, ids: ReadonlyArray<readonly [id: string, more?: string]>): ReadonlyArray<string> =>
-  ids.map(([id, more], at) => {
+  ids.flatMap(([id, more], at) => {
     const words = ["show", shellWord(folder), shellWord(id), ...(more === undefined ? [] : [more])]
-    return labelled(on, at === 0 ? "next" : "", `${cottonCommand()} ${words.join(" ")}`)
+    return labelledLines(on, at === 0 ? "next" : "", `${cottonCommand()} ${words.join(" ")}`)
   })
 
 const showRun = Effect.fnUntraced(function* (look: Look) {
@@ -143,13 +143,17 @@ const unknown = ({ folder, flags }: Look, id: string, nearest: ReadonlyArray<str
   return new InputError({ message: `${folder}: no problem or trace has the id ${JSON.stringify(id)}${noRun}; ${near}` })
 }
 
-const onlyOfTraces = ({ raw, asTrained }: ShowFlags, id: string, folder: string) => {
+/** `id`: of a problem; `null` where none is named, only the run. */
+const onlyOfTraces = ({ raw, asTrained }: ShowFlags, id: string | null, folder: string) => {
   const flag = raw ? "--raw" : Option.isSome(asTrained) ? "--as-trained" : null
   return flag === null
     ? Effect.void
     : Effect.fail(
         new InputError({
-          message: `${flag} is of one trace, and ${id} is none: \`cotton show ${folder} ${id}\` lists them`
+          message:
+            id === null
+              ? `${flag} is of one trace, and none is named: \`cotton show ${folder}\` names some`
+              : `${flag} is of one trace, and ${id} is none: \`cotton show ${folder} ${id}\` lists them`
         })
       )
 }
@@ -197,6 +201,7 @@ const showSample = Effect.fnUntraced(function* (look: Look, reason: string) {
   const [id] = pickSeeded(ids, 1, look.flags.seed)
   if (id !== undefined) return yield* showId(look, id)
   if (reason === ANY) return yield* new InputError({ message: `${look.folder}: holds no samples yet` })
+  if (known.includes(reason)) return yield* new InputError({ message: `${look.folder}: no trace is ${reason}` })
   const near = nearest(reason, known)
   const hint = near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`
   return yield* new InputError({
@@ -217,7 +222,7 @@ const shown = Effect.fnUntraced(function* (before: Look, { id, row }: Target) {
   if (row !== null) return yield* showRow(look, row)
   if (Option.isSome(sample)) return yield* showSample(look, sample.value)
   if (id === null) {
-    yield* onlyOfTraces(look.flags, "a run", shellWord(look.folder))
+    yield* onlyOfTraces(look.flags, null, shellWord(look.folder))
     return yield* showRun(look)
   }
   const place = configRow(id, look.stored.directory.dataset)

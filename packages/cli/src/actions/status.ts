@@ -1,4 +1,4 @@
-import { readRunFile, readStatus, type Status } from "@cotton/store"
+import { lookAtStatus, readRunFile, type Status } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -9,7 +9,7 @@ import { hasColour, laidOut, type Line, textOf } from "../display/Line.ts"
 import { painted } from "../display/Line.ts"
 import { Painter } from "../display/Painter.ts"
 import { type Found, runLine, runTable } from "../display/RunList.ts"
-import { hasEnded, isDead, lastMoved, stateOf } from "../display/RunState.ts"
+import { atRest, brokenOff, brokenOffWords, hasEnded, isDead, lastMoved, stateOf } from "../display/RunState.ts"
 import { InputError } from "../errors.ts"
 
 export interface StatusFlags {
@@ -25,7 +25,14 @@ const LOOK_MS = 1000
 const TELL_MS = 30_000
 
 const needStatus = (dir: string): Effect.Effect<Status, InputError> => {
-  const found = readStatus(dir)
+  const found = lookAtStatus(dir)
+  if (found === "unreadable") {
+    return Effect.fail(
+      new InputError({
+        message: `${join(dir, "status.json")}: damaged, not what a run writes. The run itself is in journal.db: \`cotton show ${dir}\` reads it, and \`cotton run\` writes a new status`
+      })
+    )
+  }
   if (found !== null) return Effect.succeed(found)
   const known = readRunFile(dir) !== null
   return Effect.fail(
@@ -60,13 +67,19 @@ const linesOf = (
   const style = isDead(status) ? "warning" : ended ? "plain" : "good"
   const state = { label: "state", rank: 0, parts: [{ text: stateOf(status), style: style as "plain" }] }
   const moved = { label: "moved", rank: 0, parts: [{ text: lastMoved(status), style: "dim" as const }] }
-  const head = [laidOut(state, warnings === "all" ? Infinity : room.columns), laidOut(moved, room.columns)]
-  return [...head, ...frame(status, paceOf(status), { ...room, rows: room.rows - head.length, warnings })]
+  const words = isDead(status) ? brokenOffWords(brokenOff(status), "then") : null
+  const lost = words === null ? [] : [{ label: "", rank: 0, parts: [{ text: words, style: "warning" as const }] }]
+  const width = warnings === "all" ? Infinity : room.columns
+  const head = [laidOut(state, width), ...lost.map((row) => laidOut(row, width)), laidOut(moved, room.columns)]
+  const figures = atRest(status)
+  return [...head, ...frame(figures, paceOf(figures), { ...room, rows: room.rows - head.length, warnings })]
 }
 
 const json = (status: Status, type: string) => JSON.stringify({ type, ...status, dead: isDead(status) })
 
-/** Every run under `runs/`, the one that moved last first. */
+const timeOf = ({ status }: Found): number => (status === "unreadable" ? -Infinity : Date.parse(status.updatedAt))
+
+/** Every run under `runs/`, the one that moved last first; at the end those whose status cannot be read. */
 const listRuns = (): ReadonlyArray<Found> => {
   let names: ReadonlyArray<string>
   try {
@@ -76,10 +89,10 @@ const listRuns = (): ReadonlyArray<Found> => {
   }
   return names
     .flatMap((name) => {
-      const status = readStatus(join(RUNS, name))
+      const status = lookAtStatus(join(RUNS, name))
       return status === null ? [] : [{ name, status }]
     })
-    .toSorted((a, b) => Date.parse(b.status.updatedAt) - Date.parse(a.status.updatedAt))
+    .toSorted((a, b) => timeOf(b) - timeOf(a))
 }
 
 const list = Effect.fnUntraced(function* (asJson: boolean) {

@@ -103,3 +103,14 @@ export const wrapped = (text: string, most: number): string => {
   }
   return [...lines, line].join("\n")
 }
+
+/** A line of a table in at most so many columns: its gaps are closed first, then it goes on in the next line. No figure is lost. */
+export const narrowed = (line: string, most: number): string => {
+  if (columnsOf(line) <= most) return line
+  const indent = /^ */.exec(line)![0]
+  const close = indent + line.slice(indent.length).replaceAll(/ {3,}/g, "  ")
+  return wrapped(close, most)
+    .split("\n")
+    .map((part) => part.trimEnd())
+    .join("\n")
+}

@@ -1,7 +1,7 @@
 import type { Side, SidesComparison } from "@cotton/pipeline/compare/Sides"
 import { legibleLine } from "@cotton/schema/Legible"
-import type { ChangedProblem, ChangedRow, Interval } from "@cotton/selection"
-import { clipped } from "./Columns.ts"
+import { type ChangedProblem, type ChangedRow, compareYields, type Interval } from "@cotton/selection"
+import { narrowed } from "./Columns.ts"
 import { cottonCommand } from "../HowToCall.ts"
 import {
   byReason,
@@ -65,8 +65,11 @@ const dollarsLike = (a: number | null, b: number | null) => {
 const whole = (value: number) => number(Math.round(value))
 
 const optional = (value: number | null, write: (value: number) => string) => (value === null ? NOTHING : write(value))
-const change = (a: number | null, b: number | null, write: (value: number) => string) =>
-  a === null || b === null ? NOTHING : signed(b - a, write)
+/** Of the figures as they are written, so that whoever subtracts them finds the same. */
+const change = (a: number | null, b: number | null, write: (value: number) => string) => {
+  const written = (value: number) => Number(write(value).replaceAll(/[$,]/g, ""))
+  return a === null || b === null ? NOTHING : signed(written(b) - written(a), write)
+}
 
 const figureLines = ({ before: { side: a }, after: { side: b }, result }: ShownSides): ReadonlyArray<string> => {
   const { cost, yields } = result
@@ -163,7 +166,7 @@ const flippedLines = ({ result: { sameTraces, traces, yields } }: ShownSides): R
 const noteLines = ({ before, after, result: { problems, reworded } }: ShownSides): ReadonlyArray<string> => {
   const { onlyAfter, onlyBefore, shared } = problems
   return [
-    ...(onlyBefore + onlyAfter === 0
+    ...(onlyBefore + onlyAfter === 0 || shared === 0
       ? []
       : [
           `note: compared on the ${many(shared, "problem")} that both have samples of; left out: ${number(onlyBefore)} of A only, ${number(onlyAfter)} of B only`
@@ -182,6 +185,17 @@ const noteLines = ({ before, after, result: { problems, reworded } }: ShownSides
     )
   ]
 }
+
+/** Of two that have nothing in common each has its own yield, and what differs is not told by it. */
+const apartLines = ({ after, before }: ShownSides): ReadonlyArray<string> => [
+  "A and B have no problem in common, so there is nothing to compare. Each by itself:",
+  ...[before, after].map(({ side: { cut, picture, read } }, at) => {
+    const own = { candidates: read.samples, rows: picture.choice.rows }
+    const { covered, judged, kept, problems, share: of } = compareYields(own, own).before
+    const word = cut === null ? "kept" : "rows"
+    return `  ${"AB"[at]}  ${word} ${number(kept)} of ${number(judged)}, ${share(of, judged)}; ${number(covered)} of ${many(problems, "problem")} covered`
+  })
+]
 
 const isSame = ({ before: { side: a }, after: { side: b } }: ShownSides) =>
   a.cut === b.cut && a.stored.directory.folder === b.stored.directory.folder
@@ -212,12 +226,10 @@ export const sidesLines = (shown: ShownSides): ReadonlyArray<string> => {
     "",
     ...(isSame(shown) ? ["A and B are the same"] : settings),
     "",
-    ...figureLines(shown),
-    "",
-    ...flippedLines(shown)
+    ...(result.problems.shared === 0 ? apartLines(shown) : [...figureLines(shown), "", ...flippedLines(shown)])
   ]
   return [
-    ...figures.map((line) => clipped(line, width)),
+    ...figures.map((line) => narrowed(line, width)),
     ...exampleLine(shown),
     ...noteLines(shown),
     "95 % intervals, clustered by problem"

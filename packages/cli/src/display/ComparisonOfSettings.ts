@@ -1,8 +1,7 @@
 import type { DatasetSummary } from "@cotton/exporter"
-import type { ChangedCut, CutFigures, WhatIf } from "@cotton/pipeline/compare/WhatIf"
+import type { ChangedCut, ChangeEffect, CutFigures, WhatIf } from "@cotton/pipeline/compare/WhatIf"
 import { legibleLine } from "@cotton/schema/Legible"
-import type { CutEffect } from "@cotton/selection"
-import { clipped } from "./Columns.ts"
+import { narrowed } from "./Columns.ts"
 import { cottonCommand } from "../HowToCall.ts"
 import {
   byReason,
@@ -70,6 +69,7 @@ const leftLines = ({ causes, left }: ChangedCut): ReadonlyArray<string> => [
     : (
         [
           [left.failed, { _tag: "Failed" }],
+          [left.unjudged, { _tag: "Unjudged" }],
           [left.perProblem, { _tag: "PerProblem" }],
           [left.tokens, { _tag: "Tokens" }]
         ] as const
@@ -98,10 +98,11 @@ const cutLines = (cut: ChangedCut): ReadonlyArray<string> => {
   ]
 }
 
-const effectWords = (effects: ReadonlyMap<string, CutEffect> | null, name: string): string => {
+const effectWords = (effects: ReadonlyMap<string, ChangeEffect> | null, name: string): string => {
   if (effects === null) return "not possible"
-  const { gained, lost } = effects.get(name) ?? { gained: 0, lost: 0 }
-  return gained + lost === 0 ? "0 rows" : `${cameAndWent(gained, lost)} rows`
+  const { gained, lost, moved } = effects.get(name) ?? { gained: 0, lost: 0, moved: 0 }
+  if (gained + lost === 0) return moved === 0 ? "0 rows" : `${many(moved, "row")} moved`
+  return `${cameAndWent(gained, lost)} rows${moved === 0 ? "" : `, ${number(moved)} moved`}`
 }
 
 const LABEL_WIDTH = 70
@@ -173,7 +174,7 @@ export const whatIfLines = (shown: ShownWhatIf): ReadonlyArray<string> => {
     ...attributionLines(result)
   ]
   return [
-    ...figures.map((line) => clipped(line, width)),
+    ...figures.map((line) => narrowed(line, width)),
     "",
     ...idleNotes(result, set),
     ...unjudgedNotes(shown),
@@ -185,7 +186,7 @@ export const whatIfLines = (shown: ShownWhatIf): ReadonlyArray<string> => {
   ]
 }
 
-const byCut = (effects: ReadonlyMap<string, CutEffect> | null) => effects && Object.fromEntries(effects)
+const byCut = (effects: ReadonlyMap<string, ChangeEffect> | null) => effects && Object.fromEntries(effects)
 
 /** NDJSON: every changed row, then the summary. */
 export const whatIfJson = ({ result, unjudged, written }: ShownWhatIf): ReadonlyArray<string> => {

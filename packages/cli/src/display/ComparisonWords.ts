@@ -68,6 +68,8 @@ export const standpointWords = (at: Standpoint): string => {
       return "a row of it"
     case "Failed":
       return "no reply"
+    case "Unjudged":
+      return "not judged yet"
     case "Rejected":
     case "Undecided":
       return `${at.mark.filter}: ${at.mark.reason}`

@@ -23,7 +23,7 @@ const SHARE_BAR = 8
 const SHORT_REASONS = 60
 
 const progress = (settled: number, total: number, width: number): string => {
-  const filled = total === 0 ? 0 : Math.min(width, Math.round((width * settled) / total))
+  const filled = total === 0 ? 0 : Math.min(width, Math.floor((width * settled) / total))
   return "━".repeat(filled) + "─".repeat(Math.max(0, width - filled))
 }
 
@@ -52,7 +52,10 @@ const problemsRow = ({ problems, state }: Status, pace: Pace, columns: number): 
   }
 }
 
-const samplesRow = ({ samples, state, tokens }: Status, pace: Pace): Row => {
+/** Beside totals of the whole run, what this process alone has counted is called so. */
+const SINCE = "since it went on"
+
+const samplesRow = ({ samples, before = 0, state, tokens }: Status, pace: Pace): Row => {
   const { slots, waitsForMoney, tokensPerSecond, elapsedMs } = pace
   const buying = state === "buying" || state === "draining"
   const ended = state === "done" || state === "stopped"
@@ -69,7 +72,8 @@ const samplesRow = ({ samples, state, tokens }: Status, pace: Pace): Row => {
       ended
         ? { text: `${number(tokens.output)} tokens`, rank: 3 }
         : { text: `${number(tokensPerSecond)} tokens/s`, rank: 3 },
-      { text: duration(elapsedMs), style: "dim", rank: 4 }
+      { text: duration(elapsedMs), style: "dim", rank: 4 },
+      ...(before > 0 ? [{ text: SINCE, style: "dim", rank: 5, gap: " " } as const] : [])
     ]
   }
 }
@@ -124,11 +128,18 @@ const rejectedRows = ({ reasons, samples }: Status, columns: number): ReadonlyAr
   return [...rows, { label: "", rank: 14, parts: [{ text, style: "dim" }] }]
 }
 
-const causesRow = (label: string, count: number, causes: Readonly<Record<string, number>>, rank: number) => {
+const causesRow = (
+  label: string,
+  count: number,
+  causes: Readonly<Record<string, number>>,
+  rank: number,
+  since: string | null = null
+) => {
   const [only, ...more] = Object.keys(causes)
   // One cause has the whole count.
   const parts = only === undefined || more.length > 0 ? listed(causes) : [{ text: only, rank: 1 }]
-  return count === 0 ? [] : [{ label, rank, parts: [{ text: number(count) }, ...parts] }]
+  const when = since === null ? [] : [{ text: since, style: "dim" as const, rank: 8, gap: " " }]
+  return count === 0 ? [] : [{ label, rank, parts: [{ text: number(count) }, ...when, ...parts] }]
 }
 
 const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((all, one) => all + one, 0)
@@ -166,7 +177,7 @@ export const frame = (status: Status, pace: Pace, room: Room): ReadonlyArray<Lin
     ...rejectedRows(status, columns),
     ...causesRow("undecided", samples.undecided, status.undecided ?? {}, 5),
     ...causesRow("failed", samples.failed, status.failures ?? {}, 5),
-    ...causesRow("retried", sum(status.retries), status.retries, 6),
+    ...causesRow("retried", sum(status.retries), status.retries, 6, (status.before ?? 0) > 0 ? SINCE : null),
     ...newest.map((text, at): Row => {
       const last = at === newest.length - 1
       return { label: "warning", rank: last ? 3 : 9, parts: [{ text, style: "warning" }] }

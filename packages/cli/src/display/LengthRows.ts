@@ -6,9 +6,12 @@ import { scaleOf, sparkline, tallest } from "./Sparkline.ts"
 /** Columns of the histograms, by what there is room for. */
 const WIDTH = { narrow: 10, wide: 20, from: 100 }
 
+/** By buckets of the histogram; the card and the report have the exact figures. */
+const roughly = (histogram: Histogram, share: number): string => `~${short(quantile(histogram, share))}`
+
 const figures = (histogram: Histogram): ReadonlyArray<Part> => [
-  { text: `median ${short(quantile(histogram, 0.5))}`, rank: 1, gap: "  " },
-  { text: `p95 ${short(quantile(histogram, 0.95))}`, rank: 2, gap: "  " },
+  { text: `median ${roughly(histogram, 0.5)}`, rank: 1, gap: "  " },
+  { text: `p95 ${roughly(histogram, 0.95)}`, rank: 2, gap: "  " },
   { text: `max ${short(histogram.max)}`, rank: 3, gap: "  " }
 ]
 

@@ -34,7 +34,7 @@ const finished = (entry: Fields): string => {
     `${number(amount(problems["settled"]))} / ${counted(amount(problems["total"]), "problem")}`,
     `yield ${percent(amount(samples["kept"]), judged)} of ${number(judged)}`,
     `${dollars(amount(entry["usd"]))} spent`,
-    `after ${duration(amount(entry["elapsedMs"]))}`
+    `after ${duration(amount(entry["elapsedMs"]))}${amount(entry["before"]) > 0 ? " since it went on" : ""}`
   ].join(", ")
 }
 

@@ -30,6 +30,7 @@ export class PaceMaker {
   readonly #tally: Tally
   readonly #now: () => number
   readonly #totalMs: number
+  readonly #whole: boolean
   readonly #started: number
   readonly #tokens = new Rate(LEFT_WINDOW_MS)
   readonly #samples = new Rate(LEFT_WINDOW_MS)
@@ -39,8 +40,12 @@ export class PaceMaker {
   #boughtFrom: number | null = null
   #drainMost: number | null = null
 
-  /** `totalMs`: the most that one reply may take (`teacher.timeouts.total`). `now`: Unix milliseconds. */
-  constructor(tally: Tally, totalMs: number, now: () => number) {
+  /**
+   * `totalMs`: the most that one reply may take (`teacher.timeouts.total`). `now`: Unix milliseconds. `whole`: it buys for
+   * every problem; of what buys for a few of them it is not told how long all would take.
+   */
+  constructor(tally: Tally, totalMs: number, now: () => number, whole = true) {
+    this.#whole = whole
     this.#tally = tally
     this.#totalMs = totalMs
     this.#now = now
@@ -51,6 +56,11 @@ export class PaceMaker {
     this.#desk = desk
     this.#boughtFrom = this.#now()
     this.#read(this.#boughtFrom)
+  }
+
+  /** Nothing has closed its desk yet. */
+  get buys(): boolean {
+    return this.#desk !== null && this.#desk.closing === null
   }
 
   /** A drain begins. `mostMs`: what it is given at most, beside the time that replies may take. */
@@ -89,7 +99,7 @@ export class PaceMaker {
   #left(status: Status, now: number): Pick<Pace, "leftMs" | "capMs"> {
     const left = samplesLeft(status, this.#tally.settledSamples)
     const rate = this.#samples.perSecond(now, this.#tally.fresh.stored, LEFT_WINDOW_MS)
-    if (left === null || rate === 0) return { leftMs: null, capMs: null }
+    if (left === null || rate === 0 || !this.#whole) return { leftMs: null, capMs: null }
     const leftMs = (left * 1000) / rate
     const { cap, spent } = status.usd
     const spending = this.#usd.perSecond(now, this.#tally.fresh.usd, LEFT_WINDOW_MS)

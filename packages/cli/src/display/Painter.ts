@@ -9,7 +9,11 @@ const WRAP = `${ESCAPE}?7h`
 /** Terminals that know it show what lies between at once; others ignore it. */
 const BEGIN = `${ESCAPE}?2026h`
 const END = `${ESCAPE}?2026l`
-const CLEAR_BELOW = `${ESCAPE}J`
+/**
+ * Empties this row and all below it. The second part begins one column further right: tmux takes a screen that is cleared
+ * from its very first character for one that is worth keeping, and puts all of its rows into the history.
+ */
+const CLEAR_BELOW = `\r${ESCAPE}K${ESCAPE}C${ESCAPE}J\r`
 
 const up = (rows: number) => (rows === 0 ? "" : `${ESCAPE}${rows}A`)
 const down = (rows: number) => (rows === 0 ? "" : `${ESCAPE}${rows}B`)
@@ -48,7 +52,7 @@ export class Painter {
   /** Lines of text that stay above the block. */
   say(text: string): void {
     if (this.#drawn.length === 0) return void this.#out.write(`${text}\n`)
-    this.#out.write(`${BEGIN}\r${CLEAR_BELOW}${text}\n${this.#block(this.#drawn)}${END}`)
+    this.#out.write(`${BEGIN}${CLEAR_BELOW}${text}\n${this.#block(this.#drawn)}${END}`)
   }
 
   /** The block stays as it is, the cursor is under it and seen again. Idempotent. */
@@ -74,6 +78,6 @@ export class Painter {
     const text = lines.map((line) => painted(line, this.#colour)).join("\r\n")
     // All rows are emptied before anything is written: a terminal remembers of a row that was cut in two by a narrower
     // screen that it goes on in the next one, and would join them again.
-    return `\r${CLEAR_BELOW}${NO_WRAP}${text}${WRAP}\r${up(lines.length - 1)}`
+    return `${CLEAR_BELOW}${NO_WRAP}${text}${WRAP}\r${up(lines.length - 1)}`
   }
 }

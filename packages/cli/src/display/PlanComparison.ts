@@ -1,4 +1,4 @@
-import { clusteredDifference, type Interval } from "@cotton/selection"
+import { type Interval, shareDifference } from "@cotton/selection"
 import type { Bought, Plan } from "@cotton/pipeline"
 import { about, number } from "./Figures.ts"
 import { between, money, withBounds } from "./PlanFigures.ts"
@@ -44,7 +44,7 @@ export const differencesOf = (all: ReadonlyArray<Candidate>): ReadonlyArray<Yiel
       a: first.recipe,
       b: other.recipe,
       shared: shared.length,
-      difference: clusteredDifference(of(base), of(yields))
+      difference: shareDifference(of(base), of(yields))
     }
   })
 }

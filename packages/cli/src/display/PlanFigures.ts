@@ -41,6 +41,13 @@ export const between = ([low, high]: Range, written: Written): string => {
   return from === to ? from : `${from} to ${to}`
 }
 
+/** Of what is counted: the bounds outwards. */
+export const whole = ({ value, low, high }: Interval): Interval => ({
+  value: Math.round(value),
+  low: low === null ? null : Math.floor(low),
+  high: high === null ? null : Math.ceil(high)
+})
+
 /** `63.0 % (48.1 % to 75.7 %)`; without bounds, or with none that differ as they are written, the value alone. */
 export const withBounds = ({ value, low, high }: Interval, written: Written): string => {
   const bounds = boundsOf({ value, low, high }, written)

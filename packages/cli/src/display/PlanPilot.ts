@@ -4,7 +4,7 @@ import type { Interval } from "@cotton/selection"
 import { legibleLine } from "@cotton/schema/Legible"
 import { counted } from "./Counted.ts"
 import { number } from "./Figures.ts"
-import { between, count, money, percentage, withBounds } from "./PlanFigures.ts"
+import { between, count, money, percentage, whole, withBounds } from "./PlanFigures.ts"
 import { capLine, fitted, timeLine } from "./PlanReport.ts"
 
 /** What one host, or one teacher, was measured to do. */
@@ -48,18 +48,25 @@ const truncatedLine = (plan: Plan, recipe: Recipe): ReadonlyArray<string> => {
   return [`cut off   ${withBounds(truncated, percentage)} at the limit of ${number(recipe.sample.limit)} tokens${more}`]
 }
 
-const whole = ({ value, low, high }: Interval): Interval => ({
-  value: Math.round(value),
-  low: low === null ? null : Math.floor(low),
-  high: high === null ? null : Math.ceil(high)
-})
-
 const rangeOf = ({ value, low, high }: Interval): Range => [low ?? value, high ?? value]
+
+/** Of open problems nobody knows yet; the settled ones are the easy ones first, so their share alone is no pilot's. */
+export const solvedLine = ({
+  problems,
+  settled,
+  solved
+}: Pick<Figures, "problems" | "settled" | "solved">): ReadonlyArray<string> => {
+  const open = problems - settled
+  if (solved === null) return open === 0 ? [] : [`solved    not known: ${counted(open, "problem")} open still`]
+  if (open === 0) return [`solved    ${withBounds(solved, percentage)} of the problems`]
+  const count = Math.round(solved.value * settled)
+  return [`solved    ${number(count)} of ${number(settled)} settled; ${counted(open, "problem")} open still`]
+}
 
 /** What the samples of the pilot came to. */
 const figuresLines = (plan: Plan, recipe: Recipe): ReadonlyArray<string> => {
   const figures = plan.figures!
-  const { solved, output, passRate } = figures
+  const { output, passRate } = figures
   return [
     ...(figures.yield === null
       ? ["yield     nothing could be judged"]
@@ -71,7 +78,7 @@ const figuresLines = (plan: Plan, recipe: Recipe): ReadonlyArray<string> => {
                 `pass rate ${withBounds(passRate, percentage)} of each problem's first ${recipe.sample.keep === 1 ? "sample" : `${recipe.sample.keep} samples`}`
               ])
         ]),
-    ...(solved === null ? [] : [`solved    ${withBounds(solved, percentage)} of the problems`]),
+    ...solvedLine(figures),
     ...(output === null
       ? []
       : [

@@ -7,7 +7,7 @@ import { clipped } from "./Columns.ts"
 import { counted } from "./Counted.ts"
 import { about, dollars, number } from "./Figures.ts"
 import { wrapped } from "./Wrapped.ts"
-import { between, bytes, count, money, percentage, withBounds } from "./PlanFigures.ts"
+import { between, bytes, count, money, percentage, whole, withBounds } from "./PlanFigures.ts"
 
 /** Values that differ from the defaults; the others are counted. A screen has room for the figures, too. */
 const MOST_FIELDS = 14
@@ -114,7 +114,7 @@ const owedLines = ({ bounds, forecast }: Plan, recipe: Recipe): ReadonlyArray<st
   }
   const { samples, input, output, usd } = forecast.owed
   return [
-    `requests  ${withBounds(samples, count)}${recipe.sample.perRequest > 1 ? " samples" : ""} still to buy; ${count(bounds.requests[1])} at most`,
+    `requests  ${withBounds(whole(samples), count)}${recipe.sample.perRequest > 1 ? " samples" : ""} still to buy; ${count(bounds.requests[1])} at most`,
     `tokens    ${between(rangeOf(input), count)} in, ${between(rangeOf(output), count)} out`,
     `cost      ${free ? "free" : `${withBounds(usd, money)}; ${money(bounds.usd[1])} if none were kept and each as long as the limit`}`
   ]

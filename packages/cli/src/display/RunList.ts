@@ -6,7 +6,7 @@ import { legibleLine } from "@cotton/schema/Legible"
 
 export interface Found {
   readonly name: string
-  readonly status: Status
+  readonly status: Status | "unreadable"
 }
 
 const stateWord = (status: Status): string => (isDead(status) ? "dead" : status.state)
@@ -16,6 +16,7 @@ const HEAD = ["run", "state", "problems", "yield", "spent", "last moved"]
 const MOST_NAME = 32
 
 const cells = ({ name, status }: Found): ReadonlyArray<string> => {
+  if (status === "unreadable") return [clipped(legibleLine(name), MOST_NAME), "status.json is damaged", "", "", "", ""]
   const { problems, samples, usd } = status
   return [
     clipped(legibleLine(name), MOST_NAME),
@@ -40,10 +41,7 @@ export const runTable = (runs: ReadonlyArray<Found>): ReadonlyArray<string> => {
 }
 
 /** For `--json`: one object a run. */
-export const runLine = ({ name, status }: Found) => ({
-  type: "run",
-  name,
-  ...status,
-  dead: isDead(status),
-  ended: hasEnded(status)
-})
+export const runLine = ({ name, status }: Found) =>
+  status === "unreadable"
+    ? { type: "run", name, unreadable: true }
+    : { type: "run", name, ...status, dead: isDead(status), ended: hasEnded(status) }

@@ -1,6 +1,6 @@
 import type { Status } from "@cotton/store"
 import { hostname } from "node:os"
-import { duration } from "./Figures.ts"
+import { dollars, duration, number } from "./Figures.ts"
 
 /** A run that has not written its status for this long, and has not said that it ended, has died. */
 const STALE_MS = 15_000
@@ -34,6 +34,31 @@ export const stateOf = (status: Status): string => {
     ? `ended without a word ${duration(ageOf(status))} ago, while ${status.state}; run the same command to go on`
     : `${status.state}, process ${status.pid} on ${status.host}`
 }
+
+/** Requests that were on their way when a process ended, and the worst case of each in US dollars. */
+export interface BrokenOff {
+  readonly requests: number
+  readonly usd: number
+}
+
+/** Of a run whose process is gone without a word. */
+export const brokenOff = ({ samples, usd }: Status): BrokenOff => ({ requests: samples.inFlight, usd: usd.reserved })
+
+/**
+ * Whoever serves them may have generated something: nobody here can know what, so no figure counts it. `null` where they
+ * cost nothing.
+ */
+export const brokenOffWords = ({ requests, usd }: BrokenOff, when: string): string | null => {
+  if (requests === 0 || usd === 0) return null
+  const were = requests === 1 ? "1 request was" : `${number(requests)} requests were`
+  return `${were} in flight ${when}: the server may charge up to ${dollars(usd)} that is not in these figures`
+}
+
+/** Nothing is in flight and nothing is reserved any more, whatever was the last that a dead process wrote. */
+export const atRest = (status: Status): Status =>
+  isDead(status)
+    ? { ...status, samples: { ...status.samples, inFlight: 0 }, usd: { ...status.usd, reserved: 0 } }
+    : status
 
 /** When something last came of it: `3 min 5 s ago (2026-11-27 06:25:43)`, in this machine's time. */
 export const lastMoved = ({ movedAt, updatedAt }: Status): string => {

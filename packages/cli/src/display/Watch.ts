@@ -1,6 +1,6 @@
 import { type Event, Monitor, Tally } from "@cotton/pipeline"
 import type { Desk } from "@cotton/generator"
-import { type Pace, type Status, writeStatus } from "@cotton/store"
+import { type Pace, readStatus, rememberStatus, type Status, writeStatus } from "@cotton/store"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -8,6 +8,7 @@ import type { Display } from "./Display.ts"
 import { dollars, number } from "./Figures.ts"
 import { type Begun, historyOf } from "./History.ts"
 import { PaceMaker } from "./PaceMaker.ts"
+import { type BrokenOff, brokenOff, brokenOffWords, hasEnded } from "./RunState.ts"
 
 const DRAW_MS = { live: 250, other: 1000 }
 const KEEP_MS = 1000
@@ -29,6 +30,8 @@ export interface WatchOptions {
   /** `sample.limit` and `teacher.timeouts.total` in milliseconds. */
   readonly limit?: number
   readonly totalMs?: number
+  /** It buys for some of the problems only. */
+  readonly pilot?: boolean
 }
 
 /** In words, when the cap is what keeps slots empty. */
@@ -55,40 +58,59 @@ export const watched = <A, E, R>(effect: Effect.Effect<A, E, R>, options: WatchO
 export const watching = (options: WatchOptions) => {
   const { display, folder } = options
   const tally = new Tally(options.cap, options.limit ?? null)
-  const maker = new PaceMaker(tally, options.totalMs ?? Infinity, steadyNow)
+  const maker = new PaceMaker(tally, options.totalMs ?? Infinity, steadyNow, options.pilot !== true)
+  const putBack = rememberStatus(folder)
+  const last = readStatus(folder)
+  /** Something has come of it: a request may be sent, a sample is stored. */
+  let begun = false
+  let flying: BrokenOff = { requests: 0, usd: 0 }
   const history = historyOf(folder)
   if (options.begun !== undefined) history.begun(options.begun)
   const figures = () => {
     const status = tally.status()
+    flying = brokenOff(status)
     return { status, pace: maker.pace(status) }
   }
   let noted = false
   const look = () => {
     const { status, pace } = figures()
-    const note = noted ? null : shortOfMoney(status, pace)
-    if (note !== null) {
-      noted = true
-      display.say(`note: ${note}`)
-      history.noted(note)
-    }
+    const words = noted ? null : shortOfMoney(status, pace)
+    noted ||= words !== null
+    note(words)
     display.figures(status, pace)
   }
   const keep = () => {
     const { status, pace } = figures()
-    history.pace(pace)
+    history.pace(pace, maker.buys)
     writeStatus(folder, { ...status, pace })
   }
   const drawing = setInterval(look, options.live ? DRAW_MS.live : DRAW_MS.other)
   // At once: a run that is killed in its first second has been here, too.
   keep()
   const keeping = setInterval(keep, KEEP_MS)
+  const note = (words: string | null) => {
+    if (words === null) return
+    display.say(`note: ${words}`)
+    history.noted(words)
+  }
+  /** What whoever goes on with a run should know of it. */
+  const tellOfBefore = () => {
+    // This process holds the run's lock, so whoever wrote that it works has died.
+    if (last !== null && !hasEnded(last)) note(brokenOffWords(brokenOff(last), "when it ended"))
+    const { spent, cap } = tally.status().usd
+    if (cap !== null && spent > cap)
+      note(`${dollars(spent)} is spent already, more than the budget of ${dollars(cap)}: a higher one goes on`)
+  }
   const take = (event: Event) => {
+    if (event._tag === "Stored" && !event.replayed) begun = true
     tally.take(event)
     maker.take(event)
     history.event(event, () => tally.status())
     display.event(event)
+    if (event._tag === "Resumed") tellOfBefore()
   }
   const opened = (desk: Desk) => {
+    begun = true
     tally.opened(desk)
     maker.opened(desk)
     options.opened(desk, (mostMs) => {
@@ -104,8 +126,14 @@ export const watching = (options: WatchOptions) => {
     clearInterval(drawing)
     clearInterval(keeping)
     // What ended by itself has said so; whatever else ended it must not leave a status as of a run that goes on.
+    const left = Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)
+    const asked = ["buying", "draining"].includes(tally.status().state)
+    const words = left && asked ? brokenOffWords(flying, "when it was left") : null
+    if (words !== null) take({ _tag: "Warned", message: words })
     if (Exit.isFailure(exit)) take({ _tag: "Phase", phase: "stopped", why: whyOf(exit.cause) })
-    keep()
+    // Refused before anything came of it: the run is what it was, and only its history knows of this.
+    if (Exit.isFailure(exit) && !begun) putBack()
+    else keep()
     const { status, pace } = figures()
     history.finished(status, pace)
     display.end(status, pace)

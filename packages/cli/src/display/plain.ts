@@ -18,7 +18,9 @@ export const plain = (
     figures: (status, pace) => {
       if (pace.pause !== pause) {
         pause = pace.pause
-        line(pause === null ? "buying goes on" : `paused: ${pause}`)
+        if (pause !== null) line(`paused: ${pause}`)
+        // What ends in a pause goes on with nothing.
+        else if (status.state === "buying") line("buying goes on")
       }
       if (now() - last < EVERY_MS) return
       last = now()

@@ -1,7 +1,7 @@
 import type { ExaminedSample } from "@cotton/pipeline/examine/Examine"
 import { type Attempt, type Call, IMPORTED } from "@cotton/schema"
 import { dollars, number } from "../display/Figures.ts"
-import { INDENT, labelled, oneLine, type Screen } from "./Paint.ts"
+import { INDENT, labelledLines, oneLine, type Screen } from "./Paint.ts"
 
 /** Columns at least: what was paid for is told whole, on more than one line of a narrow terminal. */
 const ROOM = 240
@@ -59,16 +59,16 @@ export const callLines = (on: Screen, { call, earlier }: ExaminedSample): Readon
       ? [`no request: it was imported${importedFrom(call)}`]
       : call.attempts.map(attemptLine)
   return [
-    labelled(on, "call", oneLine(usageOf(call), room)),
-    ...(asked === "" ? [] : [`${INDENT}${oneLine(asked, room)}`]),
-    ...attempts.map((line) => `${INDENT}${oneLine(line, room)}`),
+    ...labelledLines(on, "call", oneLine(usageOf(call), room)),
+    ...(asked === "" ? [] : labelledLines(on, "", oneLine(asked, room))),
+    ...attempts.flatMap((line) => labelledLines(on, "", oneLine(line, room))),
     ...earlier.flatMap((before, at) => [
-      labelled(
+      ...labelledLines(
         on,
         at === 0 ? "before it" : "",
         oneLine(`${usageOf(before)}   limit ${number(before.fetched.limit)}`, room)
       ),
-      ...before.attempts.map((attempt) => `${INDENT}${oneLine(attemptLine(attempt), room)}`)
+      ...before.attempts.flatMap((attempt) => labelledLines(on, "", oneLine(attemptLine(attempt), room)))
     ])
   ]
 }

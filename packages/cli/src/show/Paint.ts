@@ -1,6 +1,6 @@
 import { legibleLine } from "@cotton/schema/Legible"
 import { styleText } from "node:util"
-import { clipped } from "../display/Columns.ts"
+import { clipped, wrapped } from "../display/Columns.ts"
 import { hasColour } from "../display/Line.ts"
 
 /** Where the lines go to. */
@@ -11,6 +11,8 @@ export interface Screen {
 
 /** Columns where there is no terminal that has some. */
 const COLUMNS = 120
+/** Columns beside the labels at least: fewer make no words. */
+const LEAST_ROOM = 16
 /** Labels stand in a column of their own. */
 export const INDENT = "          "
 
@@ -24,6 +26,14 @@ export const paint = ({ colour }: Screen, style: Style, text: string): string =>
 /** `label     the rest`. */
 export const labelled = (on: Screen, label: string, rest: string): string =>
   `${paint(on, "gray", label.padEnd(INDENT.length))}${rest}`
+
+/** `label     the rest`, broken at blanks where a narrow terminal would break it in the middle of a word. */
+export const labelledLines = (on: Screen, label: string, rest: string): ReadonlyArray<string> => {
+  const room = Math.max(LEAST_ROOM, on.columns - INDENT.length)
+  return wrapped(rest, room)
+    .split("\n")
+    .map((line, at) => labelled(on, at === 0 ? label : "", line))
+}
 
 /** Foreign text on one line, in at most so many columns. */
 export const oneLine = (text: string, columns: number): string => {

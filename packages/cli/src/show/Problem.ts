@@ -16,6 +16,7 @@ export const problemLines = (
   const judged = counts.kept + counts.rejected + counts.undecided
   const others = [
     counts.undecided > 0 ? `${counts.undecided} undecided` : "",
+    counts.unjudged > 0 ? `${counts.unjudged} not judged yet` : "",
     counts.failed > 0 ? `${counts.failed} without a reply` : ""
   ].filter((part) => part !== "")
   const rate = `kept ${counts.kept} of ${judged} judged   ${percent(counts.kept, judged)}`

@@ -1,6 +1,6 @@
 import type { ExaminedSample, ExaminedTrace } from "@cotton/pipeline/examine/Examine"
 import type { Evidence, Problem } from "@cotton/schema"
-import { columnsOf } from "../display/Columns.ts"
+import { columnsOf, wrapped } from "../display/Columns.ts"
 import { cutWords } from "../watched/CutWords.ts"
 import { callLines } from "./Calls.ts"
 import { fateWord, reasonOf } from "./Fates.ts"
@@ -93,15 +93,18 @@ export const traceLines = (on: Screen, examined: ExaminedTrace, run: string, ful
   const { sample, samples, problem, counts } = examined
   const room = on.columns - INDENT.length
   const reason = reasonOf(sample)
-  const judged = counts.kept + counts.rejected + counts.undecided + counts.failed
-  const standing = `${fateWord(on, sample.fate)}${reason === "" ? "" : `: ${oneLine(reason, 60)}`}`
+  const isUnjudged = sample.fate !== "failed" && sample.judged === "no"
+  const all = counts.kept + counts.rejected + counts.undecided + counts.unjudged + counts.failed
+  const standing = isUnjudged
+    ? paint(on, "yellow", reason)
+    : `${fateWord(on, sample.fate)}${reason === "" ? "" : `: ${oneLine(reason, 60)}`}`
   const rows = siblings(on, samples, sample.id)
   return [
     labelled(on, "trace", `${paint(on, "bold", oneLine(sample.id, Math.max(20, room - 30)))}   ${standing}`),
     ...noteOf(sample, run).map((note) => labelled(on, "note", note)),
     ...verdicts(on, sample),
     ...(problem.answer === undefined ? [] : [labelled(on, "answer", oneLine(problem.answer, room))]),
-    labelled(on, "siblings", `kept ${counts.kept} of ${judged}`),
+    labelled(on, "siblings", `kept ${counts.kept} of ${all}`),
     ...rows.map((row) => `${INDENT}${row}`),
     ...callLines(on, sample),
     labelled(on, "origin", oneLine(originOf(problem), room)),
@@ -114,10 +117,14 @@ export const traceLines = (on: Screen, examined: ExaminedTrace, run: string, ful
 
 /** In which cuts the sample stands, or by which rule it does not. */
 export const cutLines = (on: Screen, { cuts }: ExaminedSample): ReadonlyArray<string> => {
+  const room = on.columns - INDENT.length
   const parts = cuts.map((one) => {
     const { cut, stands, words } = cutWords(one)
     const text = `${cut}: ${stands ? words : `no, ${oneLine(words, 80)}`}`
-    return { shown: stands ? `${paint(on, "green", "✓")} ${text}` : `– ${text}`, columns: columnsOf(text) + 2 }
+    const sign = stands ? paint(on, "green", "✓") : "–"
+    return { shown: `${sign} ${wrapped(text, Math.max(1, room - 2))}`, columns: columnsOf(text) + 2 }
   })
-  return flowed(parts, on.columns - INDENT.length).map((line, at) => labelled(on, at === 0 ? "cuts" : "", line))
+  return flowed(parts, room)
+    .flatMap((line) => line.split("\n"))
+    .map((line, at) => labelled(on, at === 0 ? "cuts" : "", line))
 }

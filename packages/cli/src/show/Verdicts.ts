@@ -1,12 +1,15 @@
 import type { ExaminedSample } from "@cotton/pipeline/examine/Examine"
 import type { Evidence, Verdict } from "@cotton/schema"
 import { columnsOf } from "../display/Columns.ts"
+import { stripVTControlCharacters } from "node:util"
 import { outcomeSign } from "./Fates.ts"
 import { oneLine, paint, type Screen } from "./Paint.ts"
 import { excerpt } from "./Text.ts"
 
 /** Lines of evidence that are shown of a verdict; a filter may mark hundreds. */
 const MOST_EVIDENCE = 3
+/** Before lines under a verdict. */
+const EVIDENCE = "      "
 /** Columns of what a filter expected and found. */
 const MOST_VALUE = 40
 
@@ -22,28 +25,38 @@ const values = ({ expected, found, score: scored }: Verdict): string =>
     .join("   ")
 
 /** Where a span lies, in words; a span of a text that is not there (an older parser's) says so. */
-const evidenceLine = (on: Screen, { trace }: ExaminedSample, { turn, field, start, end, note }: Evidence): string => {
+const evidenceLines = (
+  on: Screen,
+  { trace }: ExaminedSample,
+  { turn, field, start, end, note }: Evidence
+): ReadonlyArray<string> => {
   const text = trace?.turns[turn]?.[field]
   const turns = (trace?.turns.length ?? 0) > 1 ? `turn ${turn}, ` : ""
   if (text === undefined || start > text.length)
-    return `${turns}${field}: ${oneLine(note, 80)} (the text is not there any more)`
-  const said = note === "" ? "" : `  ${paint(on, "gray", `(${oneLine(note, 60)})`)}`
+    return [`${EVIDENCE}${turns}${field}: ${oneLine(note, 80)} (the text is not there any more)`]
   const { line, shown } = excerpt(on, text, { start, end }, on.columns - 40)
-  return `${turns}line ${line} of the ${field}: ${shown}${said}`
+  const where = `${EVIDENCE}${turns}line ${line} of the ${field}: ${shown}`
+  if (note === "") return [where]
+  const words = `(${oneLine(note, 60)})`
+  const said = paint(on, "gray", words)
+  const used = columnsOf(stripVTControlCharacters(where)) + 2 + columnsOf(words)
+  return used <= on.columns ? [`${where}  ${said}`] : [where, `${EVIDENCE}  ${said}`]
 }
 
 const verdictLines = (on: Screen, sample: ExaminedSample, verdict: Verdict, width: number): ReadonlyArray<string> => {
   const { filter, outcome, reason = "", evidence = [] } = verdict
-  const said = [reason === "" ? "" : paint(on, "bold", oneLine(reason, MOST_VALUE)), values(verdict)]
-    .filter((part) => part !== "")
-    .join("   ")
+  const why = reason === "" ? "" : paint(on, "bold", oneLine(reason, MOST_VALUE))
+  const what = values(verdict)
   const name = oneLine(filter, 60)
+  const start = `  ${outcomeSign(on, outcome)} ${name}${" ".repeat(Math.max(0, width - columnsOf(name)))}  ${why}`
+  const gap = why === "" || what === "" ? "" : "   "
+  const whole = `${start}${gap}${what}`.trimEnd()
   const head =
-    `  ${outcomeSign(on, outcome)} ${name}${" ".repeat(Math.max(0, width - columnsOf(name)))}  ${said}`.trimEnd()
+    columnsOf(stripVTControlCharacters(whole)) <= on.columns ? [whole] : [start.trimEnd(), `${EVIDENCE}${what}`]
   const more = evidence.length - MOST_EVIDENCE
   return [
-    head,
-    ...evidence.slice(0, MOST_EVIDENCE).map((one) => `      ${evidenceLine(on, sample, one)}`),
+    ...head,
+    ...evidence.slice(0, MOST_EVIDENCE).flatMap((one) => evidenceLines(on, sample, one)),
     ...(more > 0 ? [paint(on, "gray", `      and ${more} more ${more === 1 ? "place" : "places"}`)] : [])
   ]
 }

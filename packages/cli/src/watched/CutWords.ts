@@ -15,6 +15,7 @@ export const cutWords = (membership: Membership): InCut => {
     outdated: "answers older words of the problem",
     rejected: mark === undefined ? "rejected" : `rejected by ${mark.filter}: ${mark.reason}`,
     undecided: mark === undefined ? "undecided" : `undecided by ${mark.filter}: ${mark.reason}`,
+    unjudged: "not judged yet",
     "per-problem": `${perProblem} of the problem stand there already`,
     tokens: "the cut had its tokens before"
   }

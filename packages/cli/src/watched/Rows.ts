@@ -1,11 +1,15 @@
 import type { Run } from "@cotton/pipeline"
-import { UNJUDGED } from "@cotton/pipeline/Chosen"
 import type { Columns } from "@cotton/report/web/TraceIndex"
 import { standing } from "@cotton/schema"
 import type { Entry } from "@cotton/schema/ports/Journal"
+import { UNJUDGED } from "@cotton/selection/Candidate"
 
-const columnsOf = ({ seq, problemId, index, finish, outputTokens, usd, failure, marks }: Entry): Columns => {
-  const same = { seq, problemId, index, finish, tokens: outputTokens, usd }
+/** Of an imported trace nobody knows the limit, nor the cost: its limit is written as 0, and no request has such a one. */
+const isImported = ({ limit, usd }: Entry): boolean => limit === 0 && usd === 0
+
+const columnsOf = (entry: Entry): Columns => {
+  const { seq, problemId, index, finish, outputTokens, failure, marks } = entry
+  const same = { seq, problemId, index, finish, tokens: outputTokens, usd: isImported(entry) ? null : entry.usd }
   if (failure !== null) {
     return { ...same, fate: "failed", marks: [{ filter: "teacher", outcome: "error", reason: failure }] }
   }

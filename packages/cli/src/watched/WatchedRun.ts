@@ -81,7 +81,7 @@ export class WatchedRun implements RunSource {
   #problemsOf = ""
   #chosen: ReadonlyMap<string, Choice> | null = null
   #facts: { readonly of: number; readonly at: number; readonly facts: ReportFacts } | null = null
-  #report: { readonly of: ReportFacts; readonly page: Html } | null = null
+  #report: { readonly of: ReportFacts; readonly state: string; readonly page: Html } | null = null
   /** The state of the run that was read last: a run that has ended is not read again. */
   #readAt: string | null = null
   readonly #rows = new Pacing(ROWS, () => this.#readRows())
@@ -206,7 +206,12 @@ export class WatchedRun implements RunSource {
     const { facts, at } = this.#facts
     // Drawing takes a library that no other page needs.
     const { reportPage } = await import("@cotton/report/Report")
-    if (this.#report?.of !== facts) this.#report = { of: facts, page: reportPage(facts, LINKS) }
+    // A run that is killed says nothing: its state is another one while its traces are the same.
+    const state = storedState(this.#folder)
+    if (this.#report?.of !== facts || this.#report.state !== state) {
+      const page = reportPage({ ...facts, run: { ...facts.run, state } }, LINKS)
+      this.#report = { of: facts, state, page }
+    }
     return { page: this.#report.page, at, stale: this.#facts.of !== this.#index.revision }
   }
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { clipped, columnsOf, wrapped } from "../../src/display/Columns.ts"
+import { clipped, columnsOf, narrowed, wrapped } from "../../src/display/Columns.ts"
 
 describe("the columns of a text", () => {
   it.each([
@@ -46,6 +46,21 @@ describe("a paragraph", () => {
     expect(wrapped("one two three four", 9)).toBe("one two\n  three\n  four")
     expect(wrapped("  one two three", 9)).toBe("  one two\n    three")
     expect(wrapped("fits", 9)).toBe("fits")
+  })
+
+  it("of a table closes its gaps before it goes on in the next line, and loses nothing", () => {
+    const line = "  left       14  verify/math-answer: wrong-answer             sole cause of 14"
+    expect(narrowed(line, 80)).toBe(line)
+    expect(narrowed(line, 70)).toBe("  left  14  verify/math-answer: wrong-answer  sole cause of 14")
+    expect(narrowed(line, 50)).toBe("  left  14  verify/math-answer: wrong-answer  sole\n    cause of 14")
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 20 })
+    fc.assert(
+      fc.property(words, fc.integer({ min: 14, max: 60 }), fc.integer({ min: 1, max: 6 }), (all, most, gap) => {
+        const shown = narrowed(all.join(" ".repeat(gap)), most)
+        expect(shown.split(/\s+/).filter((word) => word !== "")).toEqual(all)
+        for (const part of shown.split("\n")) expect(columnsOf(part)).toBeLessThanOrEqual(most)
+      })
+    )
   })
 
   it("keeps a word that is longer than a line in one piece", () => {

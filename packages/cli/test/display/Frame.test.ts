@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { columnsOf } from "../../src/display/Columns.ts"
 import { frame, inOneLine, type Room } from "../../src/display/Frame.ts"
 import { textOf } from "../../src/display/Line.ts"
+import { shareBar } from "../../src/display/Sparkline.ts"
 import { PACE, STATUS } from "./Figured.ts"
 
 const shown = (status: Partial<Status> = {}, pace: Partial<Pace> = {}, room: Partial<Room> = {}) =>
@@ -22,14 +23,21 @@ describe("a frame", () => {
       "samples   900 stored   64 of 64 in flight   33,333 tokens/s   1 min 0 s",
       "yield     58.8 %   500 kept of 850 judged   200 problems covered",
       "spent     $4.20 | reserved $1.50 | free $4.30 of $10.00   $0.0084 a kept trace",
-      expect.stringMatching(/^lengths {3}sampled .{20} {3}median 981 {2}p95 7\.8k {2}max 8\.0k tokens$/),
-      expect.stringMatching(/^ {10}kept {4}.{20} {3}median 981 {2}p95 981 {2}max 1\.0k {2}limit 32,768$/),
+      expect.stringMatching(/^lengths {3}sampled .{20} {3}median ~991 {2}p95 ~7\.9k {2}max 8\.0k tokens$/),
+      expect.stringMatching(/^ {10}kept {4}.{20} {3}median ~991 {2}p95 ~991 {2}max 1\.0k {2}limit 32,768$/),
       "rejected  200 █████▍    verify/math-answer: wrong-answer",
       "          100 ██▋       shape/complete: cut-off",
       "undecided 50   verify/math-answer: bad-gold",
       "failed    7   timeout-total",
       "retried   12   rate-limited"
     ])
+  })
+
+  it("fills the bars when all is done, and not before", () => {
+    const bar = (settled: number) => shown({ problems: { total: 1000, settled, covered: 1 } })[0] ?? ""
+    expect(bar(1000)).not.toContain("─")
+    expect(bar(999)).toContain("─")
+    expect([shareBar(999, 1000, 4), shareBar(1000, 1000, 4), shareBar(1, 10_000, 4)]).toEqual(["███▉", "████", "▏   "])
   })
 
   it("has no line for what there is nothing of", () => {
@@ -96,8 +104,8 @@ describe("a frame", () => {
       "samples   64 of 64 in flight",
       "yield     58.8 %   200 problems covered",
       "spent     $4.20   $0.0084 a kept trace",
-      "lengths   sampled  median 981  p95 7.8k",
-      "          kept     median 981  p95 981",
+      "lengths   sampled  median ~991 tokens",
+      "          kept     median ~991",
       "rejected  200 █████▍    wrong-answer",
       "          100 ██▋       cut-off",
       "undecided 50",

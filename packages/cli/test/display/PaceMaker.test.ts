@@ -98,17 +98,29 @@ describe("what is left", () => {
     }) as unknown as Desk
 
   const settled = { problemId: "p", accepted: 1, tried: 2, why: "kept" } as const
+  let index = 0
   const stored = (replayed: boolean) =>
-    ({ _tag: "Stored", replayed, input: 1, output: 100, usd: 0.01, failure: null, served: null, ms: 1000 }) as const
+    ({
+      _tag: "Stored",
+      replayed,
+      problemId: "open",
+      index: index++,
+      input: 1,
+      output: 100,
+      usd: 0.01,
+      failure: null,
+      served: null,
+      ms: 1000
+    }) as const
 
   /** 40 of 100 problems were there before this session; it settles one each 2 s: 2 samples, 200 tokens, 2 cents. */
-  const session = (cap: number | null) => {
+  const session = (cap: number | null, whole = true) => {
     let now = 1_000_000
     const tally = new Tally(cap)
     tally.take({ _tag: "Resumed", problems: 100, stored: 80, skipped: [], duplicates: 0 })
     for (let n = 0; n < 80; n++) tally.take(stored(true))
     for (let n = 0; n < 40; n++) tally.take({ _tag: "Settled", settled, replayed: true })
-    const maker = new PaceMaker(tally, 60_000, () => now)
+    const maker = new PaceMaker(tally, 60_000, () => now, whole)
     const desk = deskOf(now)
     tally.opened(desk)
     maker.opened(desk)
@@ -127,6 +139,10 @@ describe("what is left", () => {
   it("is told by this session's own rate after a resume: 40 problems at 2 s each, not at 60 in 40 s", () => {
     expect(session(null).pace()).toMatchObject({ leftMs: 80_000, capMs: null, elapsedMs: 40_000, slots: 8 })
     expect(session(null).pace().tokensPerSecond).toBeCloseTo(100, 5)
+  })
+
+  it("is not told of what buys for a few of the problems only: the others would count as its own", () => {
+    expect(session(1.5, false).pace()).toMatchObject({ leftMs: null, capMs: null, slots: 8 })
   })
 
   it("names the cap where it comes first: 80 samples before and 40 now cost $1.20, and $0.01 goes each second", () => {

@@ -121,11 +121,21 @@ export class Screen {
     } else if (name === "A") this.#y = Math.max(0, this.#y - (count ?? 1))
     else if (name === "B") {
       for (let n = 0; n < (count ?? 1); n++) if (this.#y < this.rows - 1) this.#down()
-    } else if (name === "J") {
-      this.#row().cells.length = Math.min(this.#row().cells.length, this.#x)
-      this.#row().wrapped = false
+    } else if (name === "C") this.#x = Math.min(this.columns - 1, this.#x + (count ?? 1))
+    else if (name === "K") this.#clearRow()
+    else if (name === "J") {
+      // tmux keeps what is cleared from the very first character on.
+      if (this.#x === 0 && this.#y === 0) this.history.push(...this.#grid.splice(0, this.#grid.length, empty()))
+      this.#clearRow()
       this.#grid.length = this.#y + 1
     } else if (name !== "m") throw new Error(`an unknown escape: ${name}`)
+  }
+
+  #clearRow(): void {
+    const row = this.#row()
+    row.cells.length = Math.min(row.cells.length, this.#x)
+    // As tmux does it: a row that is emptied in part still goes on in the next one.
+    if (this.#x === 0) row.wrapped = false
   }
 
   /** As tmux does it: long lines are cut anew, the cursor stays at its character, the top leaves for the history. */

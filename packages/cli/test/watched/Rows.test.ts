@@ -45,6 +45,13 @@ describe("the rows of the list", () => {
     expect(rows(entry(1, old), entry(2, old))).toEqual(["2 kept"])
   })
 
+  it("have no cost where nobody knows it: of an imported trace, whose limit is none", () => {
+    const cost = (more: Partial<Entry>) => standingRows([entry(1, more)], keys)[0]!.usd
+    expect(cost({ usd: 0, limit: 0 })).toBeNull()
+    expect(cost({ usd: 0 })).toBe(0)
+    expect(cost({ limit: 0 })).toBe(0.1)
+  })
+
   it("have the standing that the marks give; a trace that nobody has judged is undecided", () => {
     const fails = { filter: "f", outcome: "fail", reason: "r" } as const
     expect(rows(entry(1, { marks: [fails] }))).toEqual(["1 rejected"])

@@ -17,6 +17,8 @@ export interface CardFunnel {
   readonly kept: number
   readonly rejected: number
   readonly undecided: number
+  /** Replies that no filter has looked at yet. */
+  readonly unjudged: number
   /** Problems with at least one sample, and with at least one kept sample. */
   readonly problems: number
   readonly problemsKept: number
@@ -33,6 +35,7 @@ export interface CardChoice {
     readonly failed: number
     readonly rejected: number
     readonly undecided: number
+    readonly unjudged: number
     readonly perProblem: number
     readonly tokens: number
   }

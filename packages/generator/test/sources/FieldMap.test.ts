@@ -20,6 +20,17 @@ const told = (result: ReturnType<typeof mapRow>) =>
 const field = (value: object, ref: typeof FieldRef.Encoded) =>
   Result.merge(readText(value, Schema.decodeUnknownSync(FieldRef)(ref)))
 
+describe("an id", () => {
+  it("with half a character is refused, mapped or not: stored, it would be another one", () => {
+    for (const map of [{}, { id: "id" }])
+      expect(mapped({ id: "lone\ud800id", prompt: "1 + 1?" }, map)).toMatch(/^id: holds half a character/)
+    expect(mapped({ key: "\udc00", prompt: "1 + 1?" }, { id: "key" })).toMatch(/^key: holds half a character/)
+    expect(mapped({ id: "whole \ud83d\ude00", prompt: "1 + 1?" })).toMatchObject({ id: "whole \u{1f600}" })
+    // A text may hold one: the id is made of its digest.
+    expect(mapped({ prompt: "half \ud800" })).toMatchObject({ id: expect.stringMatching(/^[\x21-\x7e]+$/) })
+  })
+})
+
 describe("a path", () => {
   const row = {
     a: { b: "deep", "c.d": { e: "dotted" } },

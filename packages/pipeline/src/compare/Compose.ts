@@ -1,5 +1,5 @@
 import { canonicalJson, type Mark } from "@cotton/schema"
-import { UNJUDGED } from "../Chosen.ts"
+import { isUnjudged, UNJUDGED } from "@cotton/selection"
 import type { Run } from "../Run.ts"
 import type { Sample } from "./Samples.ts"
 
@@ -35,7 +35,7 @@ export const composed = (run: Run, sources: ReadonlyArray<Judged>): ReadonlyArra
     const found: Array<Mark> = []
     for (const part of parts) {
       const all = marks.get(part!.source)!.get(traceId)
-      if (all === undefined || all === UNJUDGED) return UNJUDGED
+      if (all === undefined || isUnjudged({ marks: all })) return UNJUDGED
       for (const mark of all) if (mark.filter === part!.id) found.push(mark)
     }
     return found

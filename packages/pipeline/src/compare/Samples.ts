@@ -1,10 +1,9 @@
 import { digest, type Problem, traceId } from "@cotton/schema"
 import { type Entry, Journal } from "@cotton/schema/ports/Journal"
-import type { Candidate } from "@cotton/selection"
+import { type Candidate, UNJUDGED } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { judgedWell } from "../Backlog.ts"
-import { UNJUDGED } from "../Chosen.ts"
 import type { Run } from "../Run.ts"
 
 /** A stored sample as a cut sees it, with what tells it from another run's sample. */

@@ -5,6 +5,7 @@ import {
   changedRows,
   chooseCuts,
   compareYields,
+  isUnjudged,
   type KeptOf,
   type Picture,
   type YieldComparison
@@ -14,7 +15,6 @@ import * as Effect from "effect/Effect"
 import { existsSync } from "node:fs"
 import { isDeepStrictEqual } from "node:util"
 import { nearest } from "@cotton/schema/Nearest"
-import { UNJUDGED } from "../Chosen.ts"
 import { CutUnknown } from "../errors.ts"
 import type { StoredRun } from "../StoredRun.ts"
 import { NO_SAMPLES, readSamples, type Sample, type Samples } from "./Samples.ts"
@@ -71,7 +71,7 @@ export const readStoredSamples = Effect.fn("readStoredSamples")(function* ({ dir
  * messages.
  */
 export const sideOf = Effect.fnUntraced(function* (stored: StoredRun, cut: string | null, all: Samples, name?: string) {
-  const read: Samples = { ...all, samples: all.samples.filter(({ marks }) => marks !== UNJUDGED) }
+  const read: Samples = { ...all, samples: all.samples.filter((sample) => !isUnjudged(sample)) }
   const { directory, run } = stored
   const { cuts, export: spec, sample } = run.recipe
   if (cut === null) return { stored, cut, read, picture: yield* keptPicture(read.samples) } satisfies Side

@@ -76,11 +76,16 @@ export interface ChangedCut {
   readonly causes: ReadonlyArray<FunnelCause>
 }
 
+/** Rows that come and go, and those that change between train and validation. */
+export interface ChangeEffect extends CutEffect {
+  readonly moved: number
+}
+
 /** What one change does by cut: by itself to the run as it stands, and as the last one after all the others. */
 export interface Attribution {
   readonly label: string
-  readonly alone: ReadonlyMap<string, CutEffect> | null
-  readonly given: ReadonlyMap<string, CutEffect> | null
+  readonly alone: ReadonlyMap<string, ChangeEffect> | null
+  readonly given: ReadonlyMap<string, ChangeEffect> | null
 }
 
 export interface WhatIf {
@@ -147,8 +152,13 @@ const changedCut = (before: Chosen, after: Chosen, name: string): ChangedCut => 
   }
 }
 
-const effects = (before: Chosen, after: Chosen): ReadonlyMap<string, CutEffect> =>
-  new Map(namesOf(before, after).map((name) => [name, effectOn(before.cuts.get(name), after.cuts.get(name))]))
+const effects = (before: Chosen, after: Chosen): ReadonlyMap<string, ChangeEffect> =>
+  new Map(
+    namesOf(before, after).map((name) => [
+      name,
+      Object.assign({ moved: movedRows(before, after, name) }, effectOn(before.cuts.get(name), after.cuts.get(name)))
+    ])
+  )
 
 /** What an experiment changes, from the samples that were gathered for it. */
 export const whatIf = Effect.fnUntraced(function* (experiment: Experiment, gathered: Gathered) {

@@ -19,6 +19,8 @@ export interface ExaminedProblem {
     readonly kept: number
     readonly rejected: number
     readonly undecided: number
+    /** Replies that no filter has looked at yet. */
+    readonly unjudged: number
     readonly failed: number
   }
   /** The kept sample with the fewest output tokens, or `null` when none is kept. */
@@ -55,8 +57,9 @@ export const examineProblem = Effect.fnUntraced(function* (
   if (dossier === null) return null
   const samples = samplesOf(run, dossier)
   const cuts = membershipsOf(run.recipe, samples, chosen)
-  const counts = { kept: 0, rejected: 0, undecided: 0, failed: 0 }
-  for (const { fate, current } of samples) if (current) counts[fate]++
+  const counts = { kept: 0, rejected: 0, undecided: 0, unjudged: 0, failed: 0 }
+  for (const { fate, current, judged } of samples)
+    if (current) counts[fate !== "failed" && judged === "no" ? "unjudged" : fate]++
   const examined: ExaminedProblem = {
     problem: dossier.problem,
     samples: samples.map((sample) => ({ ...sample, cuts: cuts.get(sample.id)! })),

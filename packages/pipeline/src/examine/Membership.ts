@@ -11,10 +11,10 @@ export type Membership = { readonly cut: string } & (
   | {
       readonly stands: false
       /**
-       * `no-reply`; `outdated`: it answers the problem's old words; `rejected` and `undecided`: by `mark`; `per-problem`: as many
+       * `no-reply`; `outdated`: it answers the problem's old words; `unjudged`: no filter has looked at it yet; `rejected` and `undecided`: by `mark`; `per-problem`: as many
        * rows as the cut takes of a problem have a lower index; `tokens`: the other cut's tokens had been reached.
        */
-      readonly why: "no-reply" | "outdated" | "rejected" | "undecided" | "per-problem" | "tokens"
+      readonly why: "no-reply" | "outdated" | "rejected" | "undecided" | "unjudged" | "per-problem" | "tokens"
       readonly mark?: Mark
       /** Rows that the cut takes of a problem. */
       readonly perProblem: number
@@ -59,6 +59,7 @@ export const membershipsOf = (
     if (!it.current) return out("outdated")
     const found = eligibilityOf(rule)(candidateOf(it))
     if (found._tag === "Rejected") return out("rejected", found.mark)
+    if (found._tag === "Unjudged") return out("unjudged")
     if (found._tag === "Undecided") return out("undecided", found.mark)
     if (picked.get(cut)?.rows.has(it.id) !== true) return out("per-problem")
     if (rule.tokens !== undefined) {

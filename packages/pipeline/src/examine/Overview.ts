@@ -1,5 +1,5 @@
 import { standing, unitHash } from "@cotton/schema"
-import type { Candidate } from "@cotton/selection/Candidate"
+import { type Candidate, isUnjudged } from "@cotton/selection/Candidate"
 import type { Choice } from "@cotton/selection/Cut"
 import { type Funnel, type FunnelCause, funnelOf } from "@cotton/selection/Funnel"
 import * as Effect from "effect/Effect"
@@ -77,6 +77,7 @@ const byCause = (all: ReadonlyArray<Candidate>) => {
   const beside = new Map<string, Array<string>>()
   for (const candidate of all) {
     const { traceId, marks, replied } = candidate
+    if (isUnjudged(candidate)) continue
     const decided = decidingOf(candidate)
     if (!replied) failed.push(traceId)
     else if (decided === undefined) kept.push(traceId)
@@ -115,15 +116,16 @@ export const examineRun = Effect.fnUntraced(function* (
 })
 
 /** What `--sample` may be asked for beside a filter's reason. */
-export const FATES = ["kept", "rejected", "undecided", "failed"] as const
+export const FATES = ["kept", "rejected", "undecided", "unjudged", "failed"] as const
 
 /** Every trace with this mark (`wrong-answer`, `verify/math-answer`), or of this fate; of no matter which without `what`. */
 export const tracesOf = Effect.fnUntraced(function* ({ run }: StoredRun, what: string | null) {
   const { all } = yield* choose(run)
   const reasons = new Set<string>()
   const ids = all.flatMap(({ traceId, replied, marks }) => {
-    for (const { filter, reason } of marks) reasons.add(reason).add(filter)
-    const fate = replied ? standing(marks) : "failed"
+    const unjudged = isUnjudged({ marks })
+    if (!unjudged) for (const { filter, reason } of marks) reasons.add(reason).add(filter)
+    const fate = !replied ? "failed" : unjudged ? "unjudged" : standing(marks)
     const named =
       what === null || fate === what || marks.some(({ filter, reason }) => reason === what || filter === what)
     return named ? [traceId] : []

@@ -1,8 +1,7 @@
 import { readTrace } from "@cotton/generator/reading/Reasoning"
 import { type Call, marksOf, type Standing, standing, type Trace, traceId, type Verdict } from "@cotton/schema"
 import type { Dossier, Stored } from "@cotton/schema/ports/Journal"
-import type { Candidate } from "@cotton/selection/Candidate"
-import { UNJUDGED } from "../Chosen.ts"
+import { type Candidate, UNJUDGED } from "@cotton/selection/Candidate"
 import { goldOf, type Run } from "../Run.ts"
 
 /** What became of a sample: `failed` when no attempt brought a reply. */

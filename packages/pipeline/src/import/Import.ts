@@ -62,7 +62,13 @@ export const storeResponses = Effect.fn("storeResponses")(function* (
         if (judgement === null) continue
         const { verdicts } = judgement
         const [stands, marks] = [standing(verdicts), marksOf(verdicts)]
-        monitor.publish({ _tag: "Judged", standing: stands, marks, output: call.usage.output })
+        monitor.publish({
+          _tag: "Judged",
+          problemId: call.problemId,
+          standing: stands,
+          marks,
+          output: call.usage.output
+        })
       }
       const indexes = calls.map(({ call }) => call.index)
       shelf.recall(
@@ -147,5 +153,7 @@ export const storeResponses = Effect.fn("storeResponses")(function* (
   return { ...result, before }
 })
 
-const storedEvent = ({ usage, usd }: Call, replayed: boolean) =>
-  ({ _tag: "Stored", replayed, input: usage.input, output: usage.output, usd, failure: null, served: null }) as const
+const storedEvent = ({ problemId, index, usage, usd }: Call, replayed: boolean) => {
+  const { input, output } = usage
+  return { _tag: "Stored", replayed, problemId, index, input, output, usd, failure: null, served: null } as const
+}

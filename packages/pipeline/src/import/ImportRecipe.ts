@@ -19,7 +19,7 @@ export const importRecipe = (options: {
   readonly teacher: string
 }): string => {
   const { name, files, reading, teacher } = options
-  const filters: ReadonlyArray<FilterRef> = reading.judge ?? filtersFor(reading.kind)
+  const filters: ReadonlyArray<FilterRef> = reading.judge ?? filtersFor(reading)
   return [
     `# Written by cotton import from ${oneLine(filesShown(files))}, read as ${oneLine(reading.name)}.`,
     "# Change judge, cuts and export as you like, then: cotton cut (this folder) --save",

@@ -81,20 +81,40 @@ export const guessPrompt = (look: Look): Pick<MapInput, "prompt" | "messages"> |
   return prose === undefined ? null : { prompt: prose }
 }
 
+/** What a row asks, to compare it with another row. */
+export type AskedIn = (row: Look["rows"][number]) => unknown
+
+/** Parquet has whole numbers that JSON has not. */
+const asJson = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? String(one) : one)) ?? ""
+
+/**
+ * Whether a column named `id` is the problems' own though each row holds a response: it is filled everywhere, no two rows share
+ * one, and no two rows ask the same. Where a problem comes back under another id, the ids are the responses';
+ * one row alone does not tell.
+ */
+const idsAreOfProblems = ({ columns, rows }: Look, asked: AskedIn): boolean =>
+  rows.length > 1 &&
+  columns.includes("id") &&
+  rows.every(({ id }) => isText(id) || isWhole(id)) &&
+  new Set(rows.map(({ id }) => String(id).trim())).size === rows.length &&
+  new Set(rows.map((row) => asJson(asked(row)))).size === rows.length
+
 /**
  * Columns beside the prompt: answer, choices, id. `taken` are the columns that hold something else; `rows` says whether
- * each row is a problem of its own.
+ * each row is a problem of its own, or, where each holds a response, what it asks.
  */
 export const guessRest = (
   look: Look,
   taken: ReadonlyArray<string>,
-  rows: "problems" | "responses"
+  rows: "problems" | AskedIn
 ): Pick<ProblemReading, "kind"> & { readonly map: Pick<MapInput, "answer" | "choices" | "id"> } => {
   const rest: Look = { rows: look.rows, columns: look.columns.filter((name) => !taken.includes(name)) }
   const choices = named(rest, CHOICES, isChoices)
   const answer = named(rest, ANSWERS, isScalar)
   const ids = rows === "problems" ? [...PROBLEM_IDS, ...ROW_IDS] : PROBLEM_IDS
-  const id = named(rest, ids, (value) => isText(value) || isWhole(value))
+  const ofProblems = named(rest, ids, (value) => isText(value) || isWhole(value))
+  const id = ofProblems ?? (rows !== "problems" && idsAreOfProblems(rest, rows) ? "id" : undefined)
   const kind = answer === undefined ? "text" : choices === undefined ? "math" : "choice"
   const map = { ...(choices === undefined ? {} : { choices }), ...(id === undefined ? {} : { id }) }
   return { kind, map: answer === undefined ? map : { answer: answerRef(look, answer, choices), ...map } }
@@ -119,10 +139,15 @@ export const guessProblems = (look: Look): ProblemReading | null => {
   return { map: { ...prompt, ...map }, kind }
 }
 
+/** The parts of tests that are columns. */
+const TEST_COLUMNS = ["code", "entryPoint", "cases", "checker"] as const
+
 /** The columns that a map reads. */
 export const columnsOf = (map: MapInput): ReadonlyArray<string> =>
   Object.entries(map).flatMap(([name, ref]): ReadonlyArray<string> => {
     if (name === "metadata") return ref as ReadonlyArray<string>
+    if (name === "tests" && isRecord(ref) && "kind" in ref)
+      return TEST_COLUMNS.flatMap((part) => (ref[part] === undefined ? [] : [headOf(ref[part])]))
     const field = typeof ref === "string" ? ref : (ref as { readonly field: string | ReadonlyArray<string> }).field
     return (typeof field === "string" ? [field] : field).map(headOf)
   })

@@ -14,14 +14,17 @@ const TEMPLATES: Record<Kind, string> = {
 
 /** What there is to say about a kind that a recipe cannot show. */
 const NOTES: Partial<Record<Kind, string>> = {
-  code: "code is not executed yet: nothing verifies these solutions; every readable one is kept, in the cut `readable`",
+  code: "these columns are no tests that Cotton can run: nothing verifies the solutions; every readable one is kept, in the cut `readable`; see problems.map.tests",
   text: "no column with a gold answer: nothing is verified; every readable reply is kept, in the cut `readable`"
 }
 
+const TESTED =
+  "the solutions are run, with the tests of this set, in a sandbox; `cotton check` says whether there is one"
+
 export const templateOf = ({ kind, template }: RecognisedProblems): string => template ?? TEMPLATES[kind]
 
-export const notesOf = ({ note, kind }: RecognisedProblems): ReadonlyArray<string> =>
-  [note, NOTES[kind]].filter((text) => text !== undefined)
+export const notesOf = ({ note, kind, map }: RecognisedProblems): ReadonlyArray<string> =>
+  [note, kind === "code" && map.tests !== undefined ? TESTED : NOTES[kind]].filter((text) => text !== undefined)
 
 export interface InitSource extends Pick<typeof Problems.Encoded, "from" | "format" | "config" | "split"> {
   readonly reading: RecognisedProblems
@@ -41,8 +44,8 @@ const endpointLines = ({ url, price }: InitSource["teacher"]) =>
 /** The recipe for a problem set, with a comment where something was guessed. */
 export const initRecipe = (source: InitSource): string => {
   const { reading, from, format, config, split, someBad, teacher } = source
-  const { name, map, kind, choice } = reading
-  const filters = filtersFor(kind, choice)
+  const { name, map } = reading
+  const filters = filtersFor(reading)
   const how = name === null ? "guessed from the columns' names and values: look at them" : `the columns of ${name}`
   return [
     "# Written by cotton init --from. Every field that is not here has a documented default.",

@@ -12,6 +12,7 @@ export const PROBLEM_NAMES = [
   "messages",
   "answer",
   "choices",
+  "tests",
   "id",
   "language",
   "domain",

@@ -1,5 +1,5 @@
 import { checkFieldMap } from "@cotton/generator/sources/FieldMapCheck"
-import { FieldMap, FieldRef } from "@cotton/schema"
+import { FieldMap, FieldRef, TestsMap } from "@cotton/schema"
 import { nearest } from "@cotton/schema/Nearest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -14,10 +14,11 @@ const PARTS = Object.keys(FieldRef.members[1].fields)
 
 const unknownPart = (map: MapInput): string | undefined => {
   for (const [name, ref] of Object.entries(map)) {
-    const unknown = isRecord(ref) ? Object.keys(ref).find((part) => !PARTS.includes(part)) : undefined
+    const parts = name === "tests" && isRecord(ref) && "kind" in ref ? Object.keys(TestsMap.fields) : PARTS
+    const unknown = isRecord(ref) ? Object.keys(ref).find((part) => !parts.includes(part)) : undefined
     if (unknown === undefined) continue
-    const near = nearest(unknown, PARTS)
-    return `--map ${name}.${unknown}: unknown field; ${near === undefined ? `known here: ${PARTS.join(", ")}` : `did you mean ${near}?`}`
+    const near = nearest(unknown, parts)
+    return `--map ${name}.${unknown}: unknown field; ${near === undefined ? `known here: ${parts.join(", ")}` : `did you mean ${near}?`}`
   }
   return undefined
 }

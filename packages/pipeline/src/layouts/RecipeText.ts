@@ -1,6 +1,6 @@
 import type { FilterRef } from "@cotton/schema"
 import { stringify } from "yaml"
-import type { Kind, MapInput, ProblemReading } from "./ProblemLayout.ts"
+import type { MapInput, ProblemReading } from "./ProblemLayout.ts"
 
 /** A value as YAML on one line. */
 export const inline = (value: unknown): string =>
@@ -17,13 +17,18 @@ export const mapLines = (map: MapInput, indent: number): ReadonlyArray<string> =
   Object.entries(map).map(([name, ref]) => line(indent, name, ref))
 
 /** The filters that fit a kind of answer. */
-export const filtersFor = (kind: Kind, choice?: ProblemReading["choice"]): ReadonlyArray<FilterRef> => [
+export const filtersFor = ({
+  kind,
+  choice,
+  map
+}: Pick<ProblemReading, "kind" | "choice"> & { readonly map?: MapInput }): ReadonlyArray<FilterRef> => [
   "shape/complete",
   "readability/repetition",
   // Code is full of words and signs that are no prose.
   ...(kind === "code" ? [] : ["language/script-mixing"]),
   ...(kind === "math" ? ["verify/math-answer"] : []),
-  ...(kind === "choice" ? [choice === undefined ? "verify/choice" : { "verify/choice": { ...choice } }] : [])
+  ...(kind === "choice" ? [choice === undefined ? "verify/choice" : { "verify/choice": { ...choice } }] : []),
+  ...(kind === "code" && map?.tests !== undefined ? ["verify/code-tests"] : [])
 ]
 
 /** Whether any filter compares a response with the gold answer. Where none does, no cut may be called verified. */

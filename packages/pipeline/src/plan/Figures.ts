@@ -17,6 +17,8 @@ export interface Figures {
   readonly passRate: Interval | null
   /** Problems with a kept sample, of those that are settled. */
   readonly solved: Interval | null
+  /** Problems that are settled: `keep` are kept, or `tries` judged, or nobody answers it. The others are open. */
+  readonly settled: number
   readonly output: { readonly mean: Interval; readonly median: Interval; readonly p95: Interval } | null
   readonly usdASample: Interval | null
   /** `null` where nothing was kept, or nothing cost anything. An upper bound of `null`: it cannot be told. */
@@ -83,11 +85,13 @@ export const figuresOf = (
   const lengths = replies.map((samples) => samples.map(({ output }) => output))
   const reasons = new Map<string, number>()
   for (const { reason } of all) if (reason !== null) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
-  // One that is still worked on is not unsolved yet.
+  // One that is still worked on, or still to be judged, is not unsolved yet.
   const settled = paid
     .filter(
       (samples) =>
-        kept(samples) >= keep || samples.length >= tries || samples.some(({ result }) => result === "refused")
+        kept(samples) >= keep ||
+        (samples.length >= tries && samples.every(({ result }) => result !== "unjudged")) ||
+        samples.some(({ result }) => result === "refused")
     )
     .map((samples) => ({ sum: kept(samples) > 0 ? 1 : 0, count: 1 }))
   return {
@@ -102,6 +106,7 @@ export const figuresOf = (
       judged.map((samples) => samples.filter(({ index }) => index < keep)),
       kept
     ),
+    settled: settled.length,
     solved: settled.length === 0 ? null : clusteredShare(settled),
     output:
       lengths.length === 0

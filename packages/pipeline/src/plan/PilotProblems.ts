@@ -1,4 +1,5 @@
 import { type Problem, unitHash } from "@cotton/schema"
+import type { Bought } from "./Bought.ts"
 
 const draw = ({ id }: Problem): number => unitHash(`pilot\u0000${id}`)
 
@@ -13,3 +14,17 @@ export const pilotProblems = (problems: ReadonlyArray<Problem>, count: number): 
     .toSorted((a, b) => a.at - b.at)
     .slice(0, count)
     .map(({ problem }) => problem)
+
+/**
+ * A pilot of `count` problems with what earlier, larger pilots have bought: the drawn problems from the first on, as far as they
+ * have samples. No further, since what stands behind a gap was not drawn but came in some other order.
+ */
+export const storedPilot = (
+  problems: ReadonlyArray<Problem>,
+  count: number,
+  { samples }: Pick<Bought, "samples">
+): ReadonlyArray<Problem> => {
+  const drawn = pilotProblems(problems, problems.length)
+  const end = drawn.findIndex(({ id }, at) => at >= count && !samples.has(id))
+  return end === -1 ? drawn : drawn.slice(0, end)
+}

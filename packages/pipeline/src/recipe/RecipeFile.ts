@@ -6,12 +6,15 @@ import * as SchemaParser from "effect/SchemaParser"
 import { readFileSync } from "node:fs"
 import { basename, dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
-import { type Document, isMap, isPair, LineCounter, parseDocument, parse as parseYaml } from "yaml"
+import { type Document, isMap, isPair, LineCounter, parseDocument } from "yaml"
 import { RecipeError } from "../errors.ts"
 import { type Default, fillIn, keepingBegun, modelDefaults } from "./models/Defaults.ts"
 import { readGenerationConfig } from "./models/GenerationConfig.ts"
+import { filterMistakes, inOrder, mistakesOfParts } from "./MistakesOfParts.ts"
 import { loadedNow, loadedSince } from "./ModuleFallback.ts"
-import { describeIssues, fieldName, type Place } from "./RecipeIssues.ts"
+import { placeOfSettings, unsetting, withSettings } from "./Overrides.ts"
+import { promptNotes } from "./PromptCheck.ts"
+import { describeIssues, fieldName, findIssues, type Place } from "./RecipeIssues.ts"
 import { checkReferences } from "./RecipeReferences.ts"
 
 /** A value that is neither the recipe's nor the schema's own default. `from` in words: `the model (DeepSeek-R1)`. */
@@ -117,46 +120,6 @@ const readModule = (file: string): Effect.Effect<Raw, RecipeError> =>
     return { value: rest, place: () => basename(file), filters, module: file, sources: loadedSince(before) }
   })
 
-/**
- * `sample.temperature=0.7`: the value is read as YAML, so numbers, lists and objects work. An item of a list is
- * `teacher.at[0].slots=8`, as messages write it, or `teacher.at.0.slots=8`.
- */
-const override = (given: Record<string, unknown>, setting: string): string | null => {
-  const at = setting.indexOf("=")
-  if (at < 1) return `--set ${setting}: write it as field=value, for example --set sample.temperature=0.7`
-  let value: unknown
-  try {
-    value = parseYaml(setting.slice(at + 1), { prettyErrors: false })
-  } catch (error) {
-    return `--set ${setting}: the value is no YAML: ${error instanceof Error ? error.message : String(error)}`
-  }
-  let target = given
-  const path = setting
-    .slice(0, at)
-    .replaceAll(/\[(\d+)\]/g, ".$1")
-    .split(".")
-  for (const key of path.slice(0, -1)) {
-    const next = target[key]
-    // A copy, so that a recipe module's own object is not written to.
-    target = target[key] =
-      typeof next === "object" && next !== null ? (Array.isArray(next) ? ([...next] as never) : { ...next }) : {}
-  }
-  target[path.at(-1)!] = value
-  return null
-}
-
-/** What a setting gave is not in the file: its place is the setting itself. */
-const placeOfSettings =
-  (settings: ReadonlyArray<string>, place: Place): Place =>
-  (path) => {
-    const dotted = path.map(String).join(".")
-    const over = settings.findLast((setting) => {
-      const field = setting.slice(0, setting.indexOf("=")).replaceAll(/\[(\d+)\]/g, ".$1")
-      return dotted === field || dotted.startsWith(`${field}.`)
-    })
-    return over === undefined ? place(path) : `--set ${over.slice(0, over.indexOf("="))}`
-  }
-
 /** What decides which rows a dataset holds. Where and how fast it was fetched, and for how much, does not. */
 const content = ({
   problems,
@@ -185,12 +148,14 @@ export const loadRecipe = (
     const file = resolve(path)
     const read = yield* /^\.[cm]?[jt]s$/.test(extname(file)) ? readModule(file) : readYaml(file)
     const raw = { ...read, place: placeOfSettings(settings, read.place) }
-    const given: Record<string, unknown> = typeof raw.value === "object" && raw.value !== null ? { ...raw.value } : {}
-    const wrong = settings.flatMap((setting) => override(given, setting) ?? [])
-    if (wrong.length > 0) return yield* new RecipeError({ file, problems: wrong })
-    const first = decode(given)
+    const fields = typeof raw.value === "object" && raw.value !== null ? { ...raw.value } : {}
+    const set = withSettings(fields, settings)
+    if (set.wrong.length > 0) return yield* new RecipeError({ file, problems: set.wrong })
+    const { given, read: first } = decodeSet(set.given, settings)
     if (Result.isFailure(first)) {
-      return yield* new RecipeError({ file, problems: describeIssues(first.failure, raw.place) })
+      const others = yield* mistakesOfParts(given, raw.filters, raw.place)
+      const problems = inOrder([...describeIssues(first.failure, raw.place), ...others])
+      return yield* new RecipeError({ file, problems })
     }
     const folder = dirname(file)
     const { generationConfig: name } = first.success.teacher
@@ -206,13 +171,16 @@ export const loadRecipe = (
           ),
           ...checkReferences(decoded.success, raw.place)
         ]
-    if (problems.length > 0 || Result.isFailure(decoded)) return yield* new RecipeError({ file, problems })
+    if (problems.length > 0 || Result.isFailure(decoded)) {
+      const ofFilters = yield* filterMistakes(first.success.judge, raw.filters, raw.place)
+      return yield* new RecipeError({ file, problems: inOrder([...problems, ...ofFilters]) })
+    }
     const recipe = decoded.success
     return {
       recipe,
       given,
       defaulted: defaulted.map(named),
-      notes: [...config.notes, ...model.notes],
+      notes: [...promptNotes(recipe.prompt), ...config.notes, ...model.notes],
       file,
       folder,
       digest: digestOf(recipe, raw.sources),
@@ -224,6 +192,15 @@ export const loadRecipe = (
   })
 
 const decode = SchemaParser.decodeUnknownResult(Recipe, { onExcessProperty: "error", errors: "all" })
+
+/** Decodes what was given with settings over it: a `null` that a field does not take unsets it. */
+const decodeSet = (given: Readonly<Record<string, unknown>>, settings: ReadonlyArray<string>) => {
+  const read = decode(given)
+  if (Result.isSuccess(read)) return { given, read }
+  const refused = findIssues(read.failure).flatMap(({ path, unknown }) => (unknown ? [] : [path]))
+  const left = unsetting(given, settings, refused)
+  return { given: left, read: decode(left) }
+}
 
 const NO_CONFIG = { defaults: [], notes: [], wrong: [] }
 
@@ -248,14 +225,13 @@ export const overridden = (
   settings: ReadonlyArray<string>
 ): Effect.Effect<ResolvedRecipe, RecipeError> =>
   Effect.suspend(() => {
-    const given: Record<string, unknown> = { ...resolved.recipe }
     const fail = (problems: ReadonlyArray<string>) => Effect.fail(new RecipeError({ file: resolved.file, problems }))
-    const wrong = settings.flatMap((setting) => override(given, setting) ?? [])
-    if (wrong.length > 0) return fail(wrong)
-    const decoded = decode(given)
-    if (Result.isFailure(decoded)) return fail(describeIssues(decoded.failure, () => "--set"))
-    const problems = checkReferences(decoded.success, () => "--set")
+    const set = withSettings(resolved.recipe, settings)
+    if (set.wrong.length > 0) return fail(set.wrong)
+    const { given, read } = decodeSet(set.given, settings)
+    if (Result.isFailure(read)) return fail(describeIssues(read.failure, () => "--set"))
+    const problems = checkReferences(read.success, () => "--set")
     if (problems.length > 0) return fail(problems)
-    const recipe = decoded.success
+    const recipe = read.success
     return Effect.succeed({ ...resolved, recipe, given, digest: digestOf(recipe, resolved.sources) })
   })

@@ -11,6 +11,8 @@ export const fieldName = (path: ReadonlyArray<PropertyKey>): string =>
 interface Found {
   readonly path: ReadonlyArray<PropertyKey>
   readonly words: string
+  /** There is no such field. */
+  readonly unknown: boolean
 }
 
 /** What each field wants, in words, where the schema's own would be opaque. */
@@ -38,16 +40,17 @@ const unexpected = (
 ): Found => {
   const known = namesOf(issue.ast)
   const name = String(path.at(-1))
-  if (known.length === 0) return { path, words: "this name is not allowed here" }
+  if (known.length === 0) return { path, words: "this name is not allowed here", unknown: true }
   const near = nearest(name, known)
   const hint = near === undefined ? `known here: ${known.join(", ")}` : `did you mean ${near}?`
-  return { path, words: `unknown field; ${hint}` }
+  return { path, words: `unknown field; ${hint}`, unknown: true }
 }
 
 const formatted = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Found> =>
   SchemaIssue.makeFormatterStandardSchemaV1()(issue).issues.map((one) => ({
     path: [...path, ...(one.path ?? []).map((key) => (typeof key === "object" ? key.key : key))],
-    words: one.message.replace(/^Expected /, "expected ")
+    words: one.message.replace(/^Expected /, "expected "),
+    unknown: false
   }))
 
 const walk = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): ReadonlyArray<Found> => {
@@ -66,15 +69,19 @@ const walk = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>): Reado
     case "UnexpectedKey":
       return [unexpected(path, issue)]
     case "MissingKey":
-      return [{ path, words: "is missing" }]
+      return [{ path, words: "is missing", unknown: false }]
     default:
       return formatted(issue, path)
   }
 }
 
+/** Every mistake with its path, `under` which the issue's own begin. */
+export const findIssues = (issue: SchemaIssue.Issue, under: ReadonlyArray<PropertyKey> = []): ReadonlyArray<Found> =>
+  walk(issue, under)
+
 /** One line a mistake: place, field, what is wrong. */
 export const describeIssues = (issue: SchemaIssue.Issue, place: Place): ReadonlyArray<string> =>
-  walk(issue, []).map(({ path, words }) => {
+  findIssues(issue).map(({ path, words }) => {
     const field = fieldName(path)
     const better = words.startsWith("unknown field") ? undefined : WORDS.find(([pattern]) => pattern.test(field))?.[1]
     return `${place(path)}: ${field}: ${better ?? words}`

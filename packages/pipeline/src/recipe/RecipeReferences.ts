@@ -2,6 +2,7 @@ import { checkFieldMap } from "@cotton/generator"
 import { IMPORTED, type Recipe } from "@cotton/schema"
 import { chooseCuts } from "@cotton/selection"
 import * as Result from "effect/Result"
+import { promptMistakes } from "./MistakesOfParts.ts"
 import { fieldName, type Place } from "./RecipeIssues.ts"
 
 /** Headers that carry a secret by their name: a literal would land in `run.json` and in the card. */
@@ -11,6 +12,7 @@ const SECRET_HEADER = /auth|api-?key|token|secret|cookie|password/i
 export const checkReferences = (recipe: Recipe, place: Place): ReadonlyArray<string> => {
   const names = Object.keys(recipe.cuts)
   return [
+    ...promptMistakes(recipe.prompt, place),
     ...(recipe.sample.keep > recipe.sample.tries
       ? [
           `${place(["sample", "keep"])}: sample.keep: ${recipe.sample.keep} is more than sample.tries (${recipe.sample.tries})`

@@ -92,7 +92,7 @@ describe("a run under other settings", () => {
       const [verified] = result.cuts
       const [ofLimit, ofFilter] = result.attribution
       expect([ofLimit?.label, ofFilter?.label]).toEqual([limit, RELAXED])
-      expect(ofFilter?.alone?.get("verified")).toEqual(alone.result.cuts[0]?.effect)
+      expect(ofFilter?.alone?.get("verified")).toEqual({ ...alone.result.cuts[0]?.effect, moved: 0 })
       // First the one, then the other: together they make the whole.
       for (const one of result.attribution) {
         const other = result.attribution.find(({ label }) => label !== one.label)
@@ -197,8 +197,9 @@ describe("attribution", () => {
           )
           const [whole] = single.cuts
           const [one] = single.attribution
-          expect(one?.alone?.get("it")).toEqual(whole?.effect)
-          expect(one?.given?.get("it")).toEqual(whole?.effect)
+          const effect = { ...whole?.effect, moved: whole?.moved }
+          expect(one?.alone?.get("it")).toEqual(effect)
+          expect(one?.given?.get("it")).toEqual(effect)
           const changes = [
             { label: "limit", alone: limited, others: ignoring },
             { label: "ignore", alone: ignoring, others: limited }

@@ -36,7 +36,7 @@ describe("a problem of a stored run", () => {
         [5, "rejected", "yes"],
         [6, "kept", "yes"]
       ])
-      expect(found?.counts).toEqual({ kept: 2, rejected: 2, undecided: 2, failed: 1 })
+      expect(found?.counts).toEqual({ kept: 2, rejected: 2, undecided: 1, unjudged: 1, failed: 1 })
       expect(found?.shortestKept).toBe("a/6")
       expect(found?.samples[2]?.trace).toBeNull()
       expect(found?.samples[1]?.trace?.turns[0]).toMatchObject({ reasoning: "Hm.", content: "a is 4" })
@@ -127,7 +127,7 @@ describe("a problem of a stored run", () => {
         [true, "rejected"]
       ])
       expect(ofA?.samples.map(standing)).toEqual([["verified: outdated"], ["verified: rejected"]])
-      expect(ofA?.counts).toEqual({ kept: 0, rejected: 1, undecided: 0, failed: 0 })
+      expect(ofA?.counts).toEqual({ kept: 0, rejected: 1, undecided: 0, unjudged: 0, failed: 0 })
       expect(ofA?.shortestKept).toBeNull()
       expect(ofA?.samples[1]?.earlier.length).toBe(1)
       expect(ofB?.samples.map(({ judged, fate }) => [judged, fate])).toEqual([["other-gold", "kept"]])
@@ -174,7 +174,7 @@ describe("the cuts of a sample", () => {
         ["verified: rejected", "one: rejected", "lenient: rejected", "all: open"],
         ["verified: rejected", "one: rejected", "lenient: true", "all: rejected"],
         ["verified: undecided", "one: undecided", "lenient: undecided", "all: per-problem"],
-        ["verified: undecided", "one: undecided", "lenient: undecided", "all: undecided"],
+        ["verified: unjudged", "one: unjudged", "lenient: unjudged", "all: unjudged"],
         ["verified: true", "one: per-problem", "lenient: true", "all: per-problem"],
         ["verified: per-problem", "one: per-problem", "lenient: per-problem", "all: per-problem"],
         ["verified: rejected", "one: rejected", "lenient: rejected", "all: rejected"]

@@ -1,10 +1,27 @@
 import type { Problem } from "@cotton/schema"
 import { describe, expect, it } from "vitest"
-import { pilotProblems } from "../../src/plan/PilotProblems.ts"
+import { pilotProblems, storedPilot } from "../../src/plan/PilotProblems.ts"
 
 const problem = (id: string): Problem => ({ id, messages: [{ role: "user", content: id }], source: "s", metadata: {} })
 const problems = Array.from({ length: 1000 }, (_, at) => problem(`p${at}`))
 const ids = (all: ReadonlyArray<Problem>) => all.map(({ id }) => id)
+
+describe("what is stored of larger pilots", () => {
+  const stored = (some: ReadonlyArray<Problem>) => ({ samples: new Map(some.map(({ id }) => [id, []])) })
+  const drawn = pilotProblems(problems, 30)
+
+  it("counts with a smaller one, up to the first drawn problem that has nothing", () => {
+    expect(ids(storedPilot(problems, 1, stored(drawn.slice(0, 16))))).toEqual(ids(drawn.slice(0, 16)))
+    const holed = stored([...drawn.slice(0, 5), ...drawn.slice(6, 30)])
+    expect(ids(storedPilot(problems, 1, holed))).toEqual(ids(drawn.slice(0, 5)))
+  })
+
+  it("is no more than what was asked for where nothing is stored, or what was asked for is not whole", () => {
+    expect(ids(storedPilot(problems, 4, stored([])))).toEqual(ids(drawn.slice(0, 4)))
+    expect(ids(storedPilot(problems, 4, stored(drawn.slice(0, 2))))).toEqual(ids(drawn.slice(0, 4)))
+    expect(storedPilot(problems, 4, stored(problems)).length).toBe(1000)
+  })
+})
 
 describe("the problems of a pilot", () => {
   it("come from all over the file, not from its beginning", () => {

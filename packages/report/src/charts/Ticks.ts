@@ -7,14 +7,21 @@ export const logTicks = (from: number, to: number, most: number): ReadonlyArray<
   return fine.length >= 2 ? fine : linearTicks(from, to, Math.min(most, 5))
 }
 
-/** Round numbers at equal distances. */
+/** Ticks that an axis has at least, where it has any: two alone are no scale. */
+const LEAST = 3
+
+/** Round numbers at equal distances; `most` distances, and more only where there would be too few ticks. */
 export const linearTicks = (from: number, to: number, most: number): ReadonlyArray<number> => {
   const rough = (to - from) / Math.max(1, most)
   if (!(rough > 0)) return [from]
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * (1 - 1e-9)) ?? 10 * power
-  const first = Math.ceil(from / step - 1e-9)
-  const last = Math.floor(to / step + 1e-9)
+  const steps = [0.5, 1, 2, 5, 10].map((factor) => factor * power)
+  const wide = steps.findIndex((size) => size >= rough * (1 - 1e-9))
+  const firstOf = (step: number) => Math.ceil(from / step - 1e-9)
+  const lastOf = (step: number) => Math.floor(to / step + 1e-9)
+  const isEnough = (step: number) => lastOf(step) - firstOf(step) + 1 >= LEAST
+  const step = isEnough(steps[wide]!) ? steps[wide]! : steps[wide - 1]!
+  const [first, last] = [firstOf(step), lastOf(step)]
   return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)))
 }
 

@@ -1,6 +1,5 @@
 import * as Plot from "@observablehq/plot"
 import { number, percentOf, short } from "../Figures.ts"
-import { html } from "../Html.ts"
 import type { LengthFacts } from "../ReportFacts.ts"
 import { type Chart, TONE } from "./Chart.ts"
 import { countTicks, logTicks } from "./Ticks.ts"
@@ -22,7 +21,11 @@ export const lengthsChart = ({ bins, estimated, kept, sampled }: LengthFacts, li
     kept.count === 0
       ? `Median ${number(sampled.median)} tokens.`
       : `Median ${number(sampled.median)} tokens sampled, ${number(kept.median)} kept: ` +
-        `the kept ones have ${percentOf(kept.median, sampled.median)} of the length.`
+        `that of the kept is ${percentOf(kept.median, sampled.median)} of that of the sampled.`
+  const estimates =
+    estimated === 0
+      ? ""
+      : ` ${estimated >= sampled.count ? "All lengths" : `${number(estimated)} of the ${number(sampled.count)} lengths`} are estimates: nobody counted them.`
   return {
     title: "Length of the traces, in output tokens",
     legend: [
@@ -33,9 +36,10 @@ export const lengthsChart = ({ bins, estimated, kept, sampled }: LengthFacts, li
     alternative:
       `Histogram of ${number(sampled.count)} sampled and ${number(kept.count)} kept traces by output tokens. ` +
       `Sampled: median ${number(sampled.median)}, 95th percentile ${number(sampled.p95)}. ` +
-      `Kept: median ${number(kept.median)}, 95th percentile ${number(kept.p95)}.`,
-    caption: html`${medians} Filters and limits may favour short traces: this is how much they do
-    here.${estimated && " Some lengths are estimates: nobody counted them."}`,
+      (kept.count === 0
+        ? "Nothing was kept."
+        : `Kept: median ${number(kept.median)}, 95th percentile ${number(kept.p95)}.`),
+    caption: `${medians}${estimates}`,
     columns: [
       { name: "output tokens, above" },
       { name: "up to", isNumber: true },

@@ -22,10 +22,14 @@ export const rateBins = (rates: ReadonlyArray<RateCount>): ReadonlyArray<number>
 
 const HALF = 0.4
 
-/** How many problems have how much of their samples kept, beside how much of them was solved. */
+/**
+ * How many problems have how much of their samples kept, beside how much of them was solved. `beyond`: of the problems that
+ * have no judged sample, a sentence with a space before it.
+ */
 export const passRatesChart = (
   rates: { readonly kept: ReadonlyArray<RateCount>; readonly solved: ReadonlyArray<RateCount> | null },
-  sampling: { readonly keep: number; readonly tries: number } | null
+  sampling: { readonly keep: number; readonly tries: number } | null,
+  beyond = ""
 ): Chart => {
   const kept = rateBins(rates.kept)
   const solved = rates.solved === null ? null : rateBins(rates.solved)
@@ -33,7 +37,7 @@ export const passRatesChart = (
   const most = Math.max(...kept, ...(solved ?? []))
   const none = kept[0] ?? 0
   const all = kept.at(-1) ?? 0
-  const split = `${number(none)} without any kept sample, ${number(problems - none - all)} with some, ${number(all)} with all`
+  const split = `${number(none)} without any kept sample, ${number(problems - none - all)} with some, ${number(all)} with all.${beyond}`
   const atLeastOnce = problems - (solved?.[0] ?? 0)
   const solvedWords = solved === null ? "" : ` Solved at least once: ${number(atLeastOnce)}.`
   const adaptive =
@@ -54,8 +58,8 @@ export const passRatesChart = (
       ...(solved === null ? [] : [{ tone: "pale" as const, words: "solved: every verifier passes" }]),
       { tone: "full", words: "kept: every filter passes" }
     ],
-    alternative: `${counted(problems, "problem")} with judged samples: ${split}.${solvedWords}`,
-    caption: `${counted(problems, "problem")}: ${split}.${solvedWords}${adaptive}`,
+    alternative: `${counted(problems, "problem")} with judged samples: ${split}${solvedWords}`,
+    caption: `${counted(problems, "problem")} with judged samples: ${split}${solvedWords}${adaptive}`,
     columns: [
       { name: "share of the samples" },
       ...(solved === null ? [] : [{ name: "problems, by solved", isNumber: true }]),

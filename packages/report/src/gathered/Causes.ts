@@ -9,7 +9,16 @@ export const causeKey = (cause: Pick<FunnelCause, "filter" | "outcome" | "reason
 
 /** The funnel, problem by problem: the sum of the problems' own. */
 export class Causes {
-  readonly #sums = { sampled: 0, failed: 0, kept: 0, rejected: 0, undecided: 0, problems: 0, problemsKept: 0 }
+  readonly #sums = {
+    sampled: 0,
+    failed: 0,
+    kept: 0,
+    rejected: 0,
+    undecided: 0,
+    unjudged: 0,
+    problems: 0,
+    problemsKept: 0
+  }
   readonly #causes = new Map<string, FunnelCause>()
 
   add(candidates: ReadonlyArray<Candidate>): void {

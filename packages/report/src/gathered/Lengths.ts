@@ -70,13 +70,13 @@ export class Lengths {
   readonly #finishes = new Map<string, number>()
   readonly #chars = { reasoning: 0, content: 0 }
   readonly #keptChars = { reasoning: 0, content: 0 }
-  #estimated = false
+  #estimated = 0
   #hidden = 0
 
   add({ finish, turns, usage }: Trace, isKept: boolean): void {
     this.#sampled.add(usage.output)
     if (isKept) this.#kept.add(usage.output)
-    if (usage.estimated) this.#estimated = true
+    if (usage.estimated) this.#estimated++
     if (turns.some(({ hidden }) => hidden === true)) this.#hidden++
     for (const { content, reasoning = "" } of turns) {
       for (const chars of isKept ? [this.#chars, this.#keptChars] : [this.#chars]) {

@@ -1,4 +1,5 @@
 import { oneToneBar } from "../charts/bars.ts"
+import { asEstimated } from "../Estimates.ts"
 import { counted, number, percentOf } from "../Figures.ts"
 import { html, type Html } from "../Html.ts"
 import { line } from "../Line.ts"
@@ -13,12 +14,9 @@ interface Step {
   readonly words: string
 }
 
-const stepsOf = ({ funnel, run }: ReportFacts): ReadonlyArray<Step> => {
-  const { failed, kept, rejected, sampled, undecided } = funnel
+const stepsOf = ({ funnel, lengths, run }: ReportFacts): ReadonlyArray<Step> => {
+  const { failed, kept, rejected, sampled, undecided, unjudged } = funnel
   const replied = sampled - failed
-  const unjudged = funnel.causes
-    .filter(({ filter, reason }) => filter === "judge" && reason === "not-judged")
-    .reduce((sum, { total }) => sum + total, 0)
   const judged = replied - unjudged
   return [
     { name: "sampled", count: sampled, of: sampled, words: counted(funnel.problems, "problem") },
@@ -33,10 +31,7 @@ const stepsOf = ({ funnel, run }: ReportFacts): ReadonlyArray<Step> => {
       name: "kept",
       count: kept,
       of: sampled,
-      words: [
-        rejected > 0 ? `${number(rejected)} rejected` : "",
-        undecided - unjudged > 0 ? `${number(undecided - unjudged)} undecided` : ""
-      ]
+      words: [rejected > 0 ? `${number(rejected)} rejected` : "", undecided > 0 ? `${number(undecided)} undecided` : ""]
         .filter((words) => words !== "")
         .join(", ")
     },
@@ -44,7 +39,7 @@ const stepsOf = ({ funnel, run }: ReportFacts): ReadonlyArray<Step> => {
       name: `rows of ${line(name, 80)}`,
       count: train + validation,
       of: sampled,
-      words: `${number(train)} train, ${number(validation)} validation, ${number(tokens)} tokens, ${counted(problems, "problem")}; ${line(rule)}`
+      words: `${number(train)} train, ${number(validation)} validation, ${number(tokens)} tokens${asEstimated(lengths)}, ${counted(problems, "problem")}; ${line(rule)}`
     }))
   ]
 }

@@ -1,10 +1,11 @@
 import { intervalBar } from "../charts/bars.ts"
+import { asEstimated } from "../Estimates.ts"
 import { bounds, counted, number, percent } from "../Figures.ts"
 import { html, type Html } from "../Html.ts"
 import type { GroupingFacts, ReportFacts } from "../ReportFacts.ts"
 import { table } from "../Table.ts"
 
-const grouping = ({ by, groups, more }: GroupingFacts): Html =>
+const grouping = ({ by, groups, more }: GroupingFacts, estimated: string): Html =>
   html`${table(
     `By ${by}`,
     [
@@ -15,7 +16,7 @@ const grouping = ({ by, groups, more }: GroupingFacts): Html =>
       { name: "kept", isNumber: true },
       { name: "judged", isNumber: true },
       { name: "problems", isNumber: true },
-      { name: "mean tokens", isNumber: true }
+      { name: `mean tokens${estimated}`, isNumber: true }
     ],
     groups.map(({ kept, problems, samples, tokens, value, yield: share }) => [
       value ?? html`<em>not given</em>`,
@@ -31,7 +32,7 @@ const grouping = ({ by, groups, more }: GroupingFacts): Html =>
   ${more.values > 0 && html`<p>And ${counted(more.values, "value")} more, with ${counted(more.samples, "sample")}.</p>`}`
 
 /** Yields side by side, where the samples differ in something. */
-export const groupsSection = ({ groupings }: ReportFacts): Html | null =>
+export const groupsSection = ({ groupings, lengths }: ReportFacts): Html | null =>
   groupings.length === 0
     ? null
     : html`<section id="groups" aria-labelledby="groups-title">
@@ -40,5 +41,5 @@ export const groupsSection = ({ groupings }: ReportFacts): Html | null =>
           Yield is kept of judged; its 95 % interval is clustered by problem. The groups were not drawn by lot: what
           differs between them may have other causes.
         </p>
-        ${groupings.map(grouping)}
+        ${groupings.map((one) => grouping(one, asEstimated(lengths)))}
       </section>`

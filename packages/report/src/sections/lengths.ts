@@ -1,5 +1,6 @@
 import { figure } from "../charts/Chart.ts"
 import { lengthsChart } from "../charts/lengths.ts"
+import { asEstimated } from "../Estimates.ts"
 import { counted, number, percentOf } from "../Figures.ts"
 import { html, type Html } from "../Html.ts"
 import { line } from "../Line.ts"
@@ -11,9 +12,9 @@ const shareOfChain = ({ content, reasoning }: LengthFacts["chars"]): string => p
 const row = (name: string, { count, max, median, p95 }: LengthQuantiles): ReadonlyArray<string> =>
   [name, number(count)].concat([median, p95, max].map((tokens) => (count === 0 ? "–" : number(tokens))))
 
-const quantiles = ({ kept, sampled }: LengthFacts): Html =>
+const quantiles = (lengths: LengthFacts): Html =>
   table(
-    "Output tokens",
+    `Output tokens${asEstimated(lengths)}`,
     [
       { name: "traces" },
       { name: "number", isNumber: true },
@@ -21,7 +22,7 @@ const quantiles = ({ kept, sampled }: LengthFacts): Html =>
       { name: "95th percentile", isNumber: true },
       { name: "longest", isNumber: true }
     ],
-    [row("sampled", sampled), row("kept", kept)]
+    [row("sampled", lengths.sampled), row("kept", lengths.kept)]
   )
 
 const words = (lengths: LengthFacts): string => {

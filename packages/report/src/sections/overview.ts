@@ -1,3 +1,4 @@
+import { asEstimated } from "../Estimates.ts"
 import { bounds, counted, dateTime, duration, number, percent, percentOf, usd } from "../Figures.ts"
 import { html, type Html, type Part } from "../Html.ts"
 import { line } from "../Line.ts"
@@ -10,9 +11,24 @@ interface Key {
   readonly note?: Part
 }
 
-const keysOf = ({ funnel, problems, run, tokens, usd: spent, yield: share }: ReportFacts): ReadonlyArray<Key> => {
+/** The replies that are neither kept nor rejected. */
+const restOf = ({ undecided, unjudged }: ReportFacts["funnel"]): string =>
+  [
+    ...(undecided > 0 ? [`${number(undecided)} undecided`] : []),
+    ...(unjudged > 0 ? [`${number(unjudged)} not judged yet`] : [])
+  ].join(", ")
+
+const keysOf = ({
+  funnel,
+  lengths,
+  problems,
+  run,
+  tokens,
+  usd: spent,
+  yield: share
+}: ReportFacts): ReadonlyArray<Key> => {
   const range = bounds(share)
-  const judged = funnel.sampled - funnel.failed
+  const judged = funnel.sampled - funnel.failed - funnel.unjudged
   return [
     { name: "problems", value: number(problems), note: `${number(funnel.problems)} sampled` },
     {
@@ -20,7 +36,7 @@ const keysOf = ({ funnel, problems, run, tokens, usd: spent, yield: share }: Rep
       value: number(funnel.sampled),
       note: funnel.failed > 0 && `${number(funnel.failed)} without a reply`
     },
-    { name: "kept", value: number(funnel.kept), note: funnel.undecided > 0 && `${number(funnel.undecided)} undecided` },
+    { name: "kept", value: number(funnel.kept), note: restOf(funnel) || false },
     {
       name: "yield",
       value: judged === 0 ? "–" : percent(share.value),
@@ -38,7 +54,7 @@ const keysOf = ({ funnel, problems, run, tokens, usd: spent, yield: share }: Rep
     {
       name: "output tokens",
       value: number(tokens.output),
-      note: tokens.output > 0 && `${number(tokens.kept)} of them kept`
+      note: tokens.output > 0 && `${number(tokens.kept)} of them kept${asEstimated(lengths)}`
     },
     ...(run.imported
       ? []
@@ -53,14 +69,14 @@ const keysOf = ({ funnel, problems, run, tokens, usd: spent, yield: share }: Rep
                 {
                   name: "tokens a kept trace",
                   value: funnel.kept === 0 ? "–" : number(tokens.output / funnel.kept),
-                  note: "output, the rejected with them"
+                  note: funnel.kept === 0 ? "nothing was kept" : `output${asEstimated(lengths)}, the rejected with them`
                 }
               ]
             : [
                 {
                   name: "cost a kept trace",
                   value: funnel.kept === 0 ? "–" : usd(spent / funnel.kept),
-                  note: "the rejected with them"
+                  note: funnel.kept === 0 ? "nothing was kept" : "the rejected with them"
                 }
               ])
         ])

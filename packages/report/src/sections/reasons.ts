@@ -19,7 +19,7 @@ export const reasonsSection = ({ examples, funnel }: ReportFacts, links: ReportL
   const { causes } = funnel
   const listed = causes.slice(0, MOST_REASONS)
   const most = Math.max(1, ...listed.map(({ first }) => first))
-  const judged = funnel.sampled - funnel.failed
+  const judged = funnel.sampled - funnel.failed - funnel.unjudged
   const hasExamples = (at: number) => {
     const cause = listed[at]!
     return examples.some(
@@ -30,7 +30,9 @@ export const reasonsSection = ({ examples, funnel }: ReportFacts, links: ReportL
   if (causes.length === 0)
     return html`<section id="reasons" aria-labelledby="reasons-title">
       <h2 id="reasons-title">Reasons</h2>
-      <p>${judged === 0 ? "There is no reply that a filter could judge." : "No filter marked any sample."}</p>
+      <p>
+        ${funnel.unjudged > 0 && judged === 0 ? "No reply has been judged yet." : judged === 0 ? "There is no reply that a filter could judge." : "No filter marked any sample."}
+      </p>
     </section>`
   return html`<section id="reasons" aria-labelledby="reasons-title">
     <h2 id="reasons-title">Reasons</h2>
@@ -48,7 +50,7 @@ export const reasonsSection = ({ examples, funnel }: ReportFacts, links: ReportL
         { name: "reason" },
         { name: `0 to ${number(most)}`, isBar: true },
         { name: "first", isNumber: true },
-        { name: "of replies", isNumber: true },
+        { name: "of judged", isNumber: true },
         { name: "sole", isNumber: true },
         { name: "marked", isNumber: true }
       ],

@@ -7,7 +7,7 @@ import type { RunSource } from "./RunSource.ts"
 import { shell } from "./Shell.ts"
 import { word } from "./Shown.ts"
 import { readView, tracePage } from "./TracePage.ts"
-import { readQuery } from "./TracesQuery.ts"
+import { misread, readQuery } from "./TracesQuery.ts"
 import { tracesPage } from "./TracesPage.ts"
 
 export interface Answer {
@@ -36,7 +36,7 @@ export const answer = async (
   if (place._tag === "Run") return page(shell(frame, source.name, runPage(status, await source.report())))
   if (place._tag === "Traces") {
     const found = await source.traces(query, signal)
-    return page(shell(frame, "Traces", tracesPage(query, found)))
+    return page(shell(frame, "Traces", tracesPage(query, found, misread(fields))))
   }
   const { problemId } = place
   if (place._tag === "Problem") {

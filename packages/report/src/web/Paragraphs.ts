@@ -39,9 +39,12 @@ const begins = (text: string): ReadonlyArray<number> => {
 const pieceEnd = (text: string, start: number, end: number): number => {
   const most = start + MOST_IN_PIECE
   if (most >= end) return end
+  // Looked for in the piece alone: in the text, a sign that it does not have would be looked for in all that is before.
+  const half = start + MOST_IN_PIECE / 2
+  const piece = text.slice(half, most)
   for (const sign of ["\n", " "]) {
-    const at = text.lastIndexOf(sign, most - 1)
-    if (at > start + MOST_IN_PIECE / 2) return at + 1
+    const at = piece.lastIndexOf(sign)
+    if (at > 0) return half + at + 1
   }
   return wholeCharacter(text, most)
 }

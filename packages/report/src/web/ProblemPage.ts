@@ -1,9 +1,9 @@
-import { number as count, usd as dollars } from "../Figures.ts"
+import { number as count } from "../Figures.ts"
 import { type Html, html } from "../Html.ts"
 import { traceAddress, tracesAddress } from "./Addresses.ts"
 import { promptHtml } from "./Prompt.ts"
 import type { ProblemView, SampleView } from "./RunSource.ts"
-import { fateBadge, foreign, word } from "./Shown.ts"
+import { costOf, fateBadge, foreign, word } from "./Shown.ts"
 import { answersOf } from "./TraceIndex.ts"
 import type { TracesQuery } from "./TracesQuery.ts"
 
@@ -21,7 +21,10 @@ const sampleHtml = (sample: SampleView, { problem, shortestKept }: ProblemView, 
       <a class="open" href="${traceAddress(problem.id, index, query)}">Sample ${index}</a>
       ${fateBadge(fate)}${sample.id === shortestKept ? html` <span class="badge">shortest kept</span>` : null}
     </h2>
-    <p class="figures">${count(call.usage.output)} tokens · ${dollars(call.usd)} · ${word(call.finish, 40)}</p>
+    <p class="figures">
+      ${count(call.usage.output)} tokens${call.usage.estimated ? ", estimated" : null} · ${costOf([call])} ·
+      ${word(call.finish, 40)}
+    </p>
     ${
       marks.length === 0
         ? null

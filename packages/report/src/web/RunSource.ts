@@ -21,8 +21,8 @@ export interface TraceRow {
   readonly finish: string
   /** Output tokens. */
   readonly tokens: number
-  /** US dollars, all attempts of the Call that stands for the sample. */
-  readonly usd: number
+  /** US dollars, all attempts of the Call that stands for the sample; `null`: nobody knows, of imported traces. */
+  readonly usd: number | null
   readonly domain: string | null
   /** The beginning of the problem's text. */
   readonly prompt: string

@@ -63,12 +63,13 @@ export const shell = ({ name, status, nonce, searches }: Frame, title: string, b
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="data:," />
-        <title>${word(title)} · ${word(name)} · Cotton</title>
+        <title>${[...new Set([word(title), word(name), "Cotton"])].join(" · ")}</title>
         <style nonce="${nonce}">
           ${SHEET}
         </style>
       </head>
       <body data-revision="${status.revision}" data-running="${String(status.running)}">
+        <a class="skip" href="#content">Skip to the content</a>
         <header class="top">
           <a class="home" href="/" data-key="g">Cotton</a>
           <a class="run" href="/">${word(name)}</a>
@@ -77,7 +78,7 @@ export const shell = ({ name, status, nonce, searches }: Frame, title: string, b
           ${searches ? null : html`<form action="/traces" role="search"><input type="search" name="q" id="search" placeholder="Search traces" aria-label="Search traces" autocomplete="off" /></form>`}
         </header>
         <p id="news" role="status" hidden></p>
-        ${body}
+        <div id="content" tabindex="-1">${body}</div>
         <footer class="bottom">
           <button type="button" id="keys" hidden>Keys <kbd>?</kbd></button>
         </footer>

@@ -1,4 +1,6 @@
+import { type Call, IMPORTED } from "@cotton/schema"
 import { legible, legibleLine } from "@cotton/schema/Legible"
+import { usd } from "../Figures.ts"
 import { type Html, html } from "../Html.ts"
 import type { Fate } from "./RunSource.ts"
 
@@ -8,6 +10,12 @@ export const time = (at: number): string =>
   at > 0 && Number.isFinite(at) && at < 8.64e15
     ? `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`
     : "not known"
+
+/** What Calls cost together. An imported one has no price that anyone knows. */
+export const costOf = (calls: ReadonlyArray<Call>, unknown = "–"): string =>
+  calls.every(({ fetched }) => fetched.host === IMPORTED)
+    ? unknown
+    : usd(calls.reduce((sum, call) => sum + call.usd, 0))
 
 /** A name, or a word of a server, on one line and no longer than it can be read. */
 export const word = (text: string, most = 200): string => {

@@ -19,6 +19,7 @@ export const STYLE = `${THEME}
 @media (prefers-color-scheme: dark) { :root { --kept: #7fd39a; --rejected: #ff9d94; --undecided: #f0c274; } }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 [hidden] { display: none !important; }
+#content:focus { outline: none; }
 html { scroll-padding-top: 4.5rem; }
 
 .top { position: sticky; top: 0; z-index: 2; display: flex; align-items: center; gap: 0.375rem 1.25rem; min-height: var(--bar); padding: 0.375rem 1.25rem; background: var(--page); border-bottom: 1px solid var(--line); font-size: 0.9375rem; }
@@ -59,7 +60,8 @@ dialog h2 { margin: 0 0 0.75rem; font-size: 1.125rem; }
 .toggles [aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }
 
 .list { display: grid; grid-template-columns: 13.5rem minmax(0, 1fr); gap: 0 2rem; padding: 0.75rem 1.25rem 2rem; }
-.list h1 { font-size: 1.375rem; margin: 0.25rem 0 0.75rem; font-variant-numeric: tabular-nums; }
+.list h1 { grid-column: 2; font-size: 1.375rem; margin: 0.25rem 0 0.75rem; font-variant-numeric: tabular-nums; }
+.list .facets { grid-column: 1; grid-row: 1 / span 2; } .list .rows { grid-column: 2; min-width: 0; }
 .facets summary { font-weight: 600; color: var(--text); padding: 0.375rem 0; }
 .facet h2 { font-size: 0.8125rem; color: var(--muted); font-weight: normal; margin: 0.875rem 0 0.25rem; }
 .facet ul { list-style: none; margin: 0; padding: 0; font-size: 0.9375rem; }
@@ -72,12 +74,13 @@ dialog h2 { margin: 0 0 0.75rem; font-size: 1.125rem; }
 .search { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; font-size: 0.9375rem; margin-bottom: 0.5rem; }
 .search input[type="search"] { flex: 0 1 22rem; }
 .chips { margin: 0; min-height: 0; }
-.sideways { overflow-x: auto; margin: 0 0 1.25rem; }
-.traces { font-size: 0.875rem; table-layout: fixed; width: 100%; min-width: 56rem; }
+.sideways { margin: 0 0 1.25rem; }
+.traces { font-size: 0.875rem; table-layout: fixed; width: 100%; min-width: 58rem; }
 .traces th, .traces td { padding: 0.25rem 0.75rem 0.25rem 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; height: 1.875rem; }
 .traces th { overflow: visible; }
-.traces th:nth-child(2) { width: 4.25rem; } .traces th:nth-child(3) { width: 6.25rem; } .traces th:nth-child(4) { width: 15%; }
-.traces th:nth-child(5), .traces th:nth-child(6) { width: 8.5%; } .traces th:nth-child(7) { width: 4.5rem; } .traces th:nth-child(8) { width: 4.5rem; } .traces th:nth-child(9) { width: 5rem; }
+.traces th:nth-child(2) { width: 4.25rem; } .traces th:nth-child(3) { width: 7rem; } .traces th:nth-child(4) { width: 15%; }
+.traces th:nth-child(5), .traces th:nth-child(6) { width: 8.5%; } .traces th:nth-child(7) { width: 6rem; } .traces th:nth-child(8) { width: 5.25rem; } .traces th:nth-child(9) { width: 5.5rem; }
+.traces td.number { overflow: visible; text-overflow: clip; }
 .traces .answer { font-family: var(--mono); font-size: 0.8125rem; }
 .traces .prompt, .traces .filter { color: var(--muted); }
 .traces a { text-decoration: none; }
@@ -161,6 +164,7 @@ mark.mark-pass { background: color-mix(in srgb, var(--kept) 18%, var(--page)); c
   #news { top: 0; }
   html { scroll-padding-top: 1rem; }
   .list, .trace { grid-template-columns: minmax(0, 1fr); padding-inline: 1rem; }
+  .list h1, .list .facets, .list .rows { grid-column: 1; grid-row: auto; }
   .beside { position: static; max-height: none; overflow: visible; }
   .map { top: 0.5rem; height: calc(100vh - 1rem); }
   .middle { gap: 0 0.75rem; margin-top: 1rem; }

@@ -21,7 +21,8 @@ export interface Columns {
   readonly marks: ReadonlyArray<Mark>
   readonly finish: string
   readonly tokens: number
-  readonly usd: number
+  /** `null`: nobody knows, of imported traces. */
+  readonly usd: number | null
 }
 
 export interface Answers {
@@ -48,7 +49,8 @@ type Dimension = "standing" | "filter" | "reason" | "domain" | "finish"
 const DIMENSIONS: ReadonlyArray<Dimension> = ["standing", "filter", "reason", "domain", "finish"]
 
 const short = (text: string): string => {
-  const line = legibleLine(text.slice(0, 4 * MOST_SHOWN).replaceAll(/\s+/g, " ")).trim()
+  // U+FEFF counts as white space; nobody sees it, so it gets its sign.
+  const line = legibleLine(text.slice(0, 4 * MOST_SHOWN).replaceAll(/[^\S\uFEFF]+/g, " ")).trim()
   return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN).toWellFormed()}…` : line
 }
 
@@ -67,8 +69,8 @@ const sameMarks = (a: ReadonlyArray<Mark>, b: ReadonlyArray<Mark>): boolean =>
 const BY: Readonly<Record<Exclude<Sort, "problem">, (a: Columns, b: Columns) => number>> = {
   tokens: (a, b) => a.tokens - b.tokens,
   "-tokens": (a, b) => b.tokens - a.tokens,
-  usd: (a, b) => a.usd - b.usd,
-  "-usd": (a, b) => b.usd - a.usd
+  usd: (a, b) => (a.usd ?? 0) - (b.usd ?? 0),
+  "-usd": (a, b) => (b.usd ?? 0) - (a.usd ?? 0)
 }
 
 class Tally {

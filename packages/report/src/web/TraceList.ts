@@ -22,7 +22,8 @@ export type ReadBodies = (
 const textsOf = (trace: Trace | null): ReadonlyArray<string> =>
   trace?.turns.flatMap(({ reasoning, content }) => [reasoning ?? "", content]) ?? []
 
-const whitespace = /\s/g
+/** But U+FEFF, which nobody sees: it gets its sign. */
+const whitespace = /[^\S\uFEFF]/g
 
 /** The first place of the words. Lower case may be longer than its text (İ): there the place is told as the beginning. */
 const find = (text: string, words: string): TextHit["excerpt"] | null => {

@@ -4,7 +4,7 @@ import { type Html, html } from "../Html.ts"
 import { problemAddress, traceAddress, tracesAddress } from "./Addresses.ts"
 import { promptHtml } from "./Prompt.ts"
 import type { Neighbours, SampleView, TraceView } from "./RunSource.ts"
-import { fateBadge, foreign, OUTCOME_SIGNS, OUTCOME_WORDS, time, word } from "./Shown.ts"
+import { costOf, fateBadge, foreign, OUTCOME_SIGNS, OUTCOME_WORDS, time, word } from "./Shown.ts"
 import { type Passage, passagesOf, sectionHtml, sectionsOf, stripHtml } from "./TraceText.ts"
 import { EVERYTHING, type TracesQuery } from "./TracesQuery.ts"
 
@@ -96,8 +96,8 @@ const callHtml = (call: Call): Html => {
   return html`<li>
     ${call.failure === null ? html`finish <b>${word(finish, 40)}</b>` : html`no reply: <b>${call.failure.reason}</b>`},
     ${count(usage.output)}
-    tokens${usage.estimated ? " at most" : null}${fetched.limit > 0 ? html`, limit ${count(fetched.limit)}` : null},
-    ${dollars(call.usd)}
+    tokens${usage.estimated ? ", estimated" : null}${fetched.limit > 0 ? html`, limit ${count(fetched.limit)}` : null},
+    ${costOf([call], "cost not known")}
     <ol>
       ${attempts.slice(0, MOST_ATTEMPTS).map(attemptHtml)}
     </ol>
@@ -114,9 +114,9 @@ const factsHtml = (view: TraceView): Html => {
     ["gold answer", problem.answer === undefined ? null : word(problem.answer, 400)],
     [
       "tokens",
-      `${count(usage.output)} out${usage.reasoning === undefined ? "" : ` (${count(usage.reasoning)} reasoning)`}, ${count(usage.input)} in${usage.estimated ? ", upper bounds" : ""}`
+      `${count(usage.output)} out${usage.reasoning === undefined ? "" : ` (${count(usage.reasoning)} reasoning)`}, ${count(usage.input)} in${usage.estimated ? ", estimated" : ""}`
     ],
-    ["cost", dollars(call.usd + sample.earlier.reduce((sum, { usd }) => sum + usd, 0))],
+    ["cost", costOf([call, ...sample.earlier])],
     ["finish", word(call.finish, 40)],
     ["teacher", word(asked.model)],
     [

@@ -86,7 +86,9 @@ const trimmedEnd = (text: string, start: number, end: number): number => {
 
 const linesOf = (text: string, { start, end }: Paragraph): number => {
   let lines = Math.ceil((end - start) / LINE)
-  for (let at = text.indexOf("\n", start); at >= 0 && at < end - 1; at = text.indexOf("\n", at + 1)) lines++
+  // Within the paragraph: a search in the text goes on to its end where it finds nothing.
+  const own = text.slice(start, end - 1)
+  for (let at = own.indexOf("\n"); at >= 0; at = own.indexOf("\n", at + 1)) lines++
   return lines + 1
 }
 

@@ -73,7 +73,7 @@ const row = (query: TracesQuery, one: TraceRow, excerpt: Html | null): Html => {
       <td class="cut answer" title="${one.found}">${one.found}</td>
       <td class="number">${count(one.tokens)}</td>
       <td class="cut">${word(one.finish, 30)}</td>
-      <td class="number">${dollars(one.usd)}</td>
+      <td class="number">${one.usd === null ? "–" : dollars(one.usd)}</td>
     </tr>
     ${
       excerpt === null
@@ -163,7 +163,8 @@ const notes = (query: TracesQuery, { text, total, detailed }: TracesPage): Html 
   </p>`
 }
 
-export const tracesPage = (query: TracesQuery, page: TracesPage): Html => {
+/** `misread`: what of the address was not understood, in words. */
+export const tracesPage = (query: TracesQuery, page: TracesPage, misread: ReadonlyArray<string> = []): Html => {
   const found = page.text === null ? page.total : page.text.hits.length
   const hits = page.text?.hits
   const excerptOf = (at: number): Html | null => {
@@ -174,6 +175,10 @@ export const tracesPage = (query: TracesQuery, page: TracesPage): Html => {
   }
   const shownFacets = (Object.keys(TITLES) as ReadonlyArray<Dimension>).map((one) => facet(query, page, one))
   return html`<main class="list">
+    <h1>
+      ${count(found)}
+      ${found === 1 ? "trace" : "traces"}${found === page.all ? null : html` <small>of ${count(page.all)}</small>`}
+    </h1>
     <aside class="facets">
       <details open>
         <summary>Filters</summary>
@@ -181,14 +186,10 @@ export const tracesPage = (query: TracesQuery, page: TracesPage): Html => {
       </details>
     </aside>
     <div class="rows">
-      <h1>
-        ${count(found)}
-        ${found === 1 ? "trace" : "traces"}${found === page.all ? null : html` <small>of ${count(page.all)}</small>`}
-      </h1>
       ${form(query)}
       <p class="chips">${chosen(query)}</p>
-      ${notes(query, page)}
-      <div class="sideways">
+      ${misread.map((words) => html`<p class="note">${words}</p>`)} ${notes(query, page)}
+      <div class="sideways" role="region" aria-label="Traces">
         <table class="traces">
           <thead>
             <tr>

@@ -1,4 +1,5 @@
 import { type Fate, FATES } from "./RunSource.ts"
+import { word } from "./Shown.ts"
 
 export const SORTS = ["problem", "tokens", "-tokens", "usd", "-usd"] as const
 export type Sort = (typeof SORTS)[number]
@@ -64,6 +65,36 @@ export const readQuery = (fields: URLSearchParams): TracesQuery => {
     page: counted(text("page"), 1),
     from: counted(text("from"), 0)
   }
+}
+
+/** Of a value that is shown again. */
+const MOST_TOLD = 60
+
+/** What `readQuery` passes over, a sentence for each: a list that says nothing would look as if it were what was asked for. */
+export const misread = (fields: URLSearchParams): ReadonlyArray<string> => {
+  const choices = [
+    ["standing", FATES, "every standing is shown"],
+    ["sort", SORTS, "the list is in its own order"],
+    ["in", ["text"], "ids, prompts and answers are searched"]
+  ] as const
+  const counts = [
+    ["page", 1, "this is the first"],
+    ["from", 0, "this is from the beginning"]
+  ] as const
+  const told = (name: string, given: string, must: string, instead: string) =>
+    `${name}=${word(given, MOST_TOLD)} is not understood: ${must}; ${instead}.`
+  return [
+    ...choices.flatMap(([name, known, instead]) => {
+      const given = fields.get(name) ?? ""
+      const isKnown = given === "" || known.some((one) => one === given)
+      return isKnown ? [] : [told(name, given, `it may be ${known.join(", ")}`, instead)]
+    }),
+    ...counts.flatMap(([name, least, instead]) => {
+      const given = fields.get(name) ?? ""
+      const isCount = given === "" || (/^\d{1,9}$/.test(given) && Number(given) >= least)
+      return isCount ? [] : [told(name, given, `it is a whole number from ${least} on`, instead)]
+    })
+  ]
 }
 
 /** The fields of the address: only what is not the default, always in the same order. */

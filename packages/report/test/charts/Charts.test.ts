@@ -44,7 +44,7 @@ const LENGTHS: LengthFacts = {
   ],
   sampled: { count: 14, median: 150, p95: 400, max: 500 },
   kept: { count: 9, median: 120, p95: 300, max: 500 },
-  estimated: false,
+  estimated: 0,
   chars: { reasoning: 0, content: 0 },
   keptChars: { reasoning: 0, content: 0 },
   hidden: 0,
@@ -76,7 +76,23 @@ describe("the chart of lengths", () => {
     ])
     expect(wide.getAttribute("role")).toBe("img")
     expect(wide.getAttribute("aria-label")).toContain("Sampled: median 150, 95th percentile 400")
-    expect(all(page, "figcaption")[0]?.textContent).toContain("the kept ones have 80.0 % of the length")
+    expect(all(page, "figcaption")[0]?.textContent).toBe(
+      "Median 150 tokens sampled, 120 kept: that of the kept is 80.0 % of that of the sampled."
+    )
+  })
+
+  it("says only what was measured: longer kept ones too, nothing of a median that there is not, and whose counts are estimates", () => {
+    const told = (change: Partial<LengthFacts>) => {
+      const { page, wide } = drawn(lengthsChart({ ...LENGTHS, ...change }, null))
+      return [all(page, "figcaption")[0]!.textContent.trim(), wide.getAttribute("aria-label")!] as const
+    }
+    const [longer] = told({ kept: { count: 9, median: 168, p95: 300, max: 500 } })
+    expect(longer).toBe("Median 150 tokens sampled, 168 kept: that of the kept is 112.0 % of that of the sampled.")
+    const [nothing, described] = told({ kept: { count: 0, median: 0, p95: 0, max: 0 } })
+    expect(nothing).toBe("Median 150 tokens.")
+    expect(described).toMatch(/95th percentile 400\. Nothing was kept\.$/)
+    expect(told({ estimated: 14 })[0]).toMatch(/ All lengths are estimates: nobody counted them\.$/)
+    expect(told({ estimated: 3 })[0]).toMatch(/ 3 of the 14 lengths are estimates: nobody counted them\.$/)
   })
 
   it("marks the limit where it is near, and not where it would squeeze the bars", () => {
@@ -122,7 +138,7 @@ describe("the chart of pass rates", () => {
       ["21", "6"]
     ])
     const caption = all(page, "figcaption")[0]?.textContent
-    expect(caption).toContain("21 problems: 3 without any kept sample, 12 with some, 6 with all")
+    expect(caption).toContain("21 problems with judged samples: 3 without any kept sample, 12 with some, 6 with all")
     expect(caption).toContain("Solved at least once: 21.")
     expect(caption).toContain("until it has 2 kept, 8 times at most")
   })
@@ -191,6 +207,16 @@ describe("ticks", () => {
     expect(linearTicks(0, 0.3, 3)).toEqual([0, 0.1, 0.2, 0.3])
     expect(logTicks(90, 4096, 12)).toEqual([100, 200, 500, 1000, 2000])
     expect(logTicks(1, 100_000, 6)).toEqual([1, 10, 100, 1000, 10_000, 100_000])
+  })
+
+  it("are at least three, however the range falls: two are no scale", () => {
+    expect(linearTicks(0, 8.59, 4)).toEqual([0, 2, 4, 6, 8])
+    expect(linearTicks(0, 1.9, 1)).toEqual([0, 1])
+    for (let top = 1; top < 100; top += 0.37) {
+      const { length } = linearTicks(0, top, 4)
+      expect(length, String(top)).toBeGreaterThanOrEqual(3)
+      expect(length, String(top)).toBeLessThanOrEqual(6)
+    }
   })
 
   it("are at least two where the range holds no power", () => {

@@ -1,5 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import type { SeenTrace } from "../../src/Gathering.ts"
 import { Lengths } from "../../src/gathered/Lengths.ts"
 import { problemOf, type SampleInput, taken } from "../Dossiers.ts"
 
@@ -55,6 +56,14 @@ describe("the lengths of the traces", () => {
       { finish: "length", count: 2 },
       { finish: "stop", count: 1 }
     ])
+  })
+
+  it("counts those whose tokens nobody counted", () => {
+    const lengths = new Lengths()
+    const [{ judged }] = taken(problemOf("p"), [{ tokens: 7 }]).traces as [SeenTrace]
+    for (const estimated of [true, false, true])
+      lengths.add({ ...judged.trace, usage: { ...judged.trace.usage, estimated } }, true)
+    expect(lengths.facts.estimated).toBe(2)
   })
 
   it("keeps an open set of finish reasons small", () => {

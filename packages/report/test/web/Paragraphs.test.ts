@@ -40,6 +40,12 @@ describe("the paragraphs of a trace", () => {
     )
   })
 
+  it("of one line take the time of its length: looking through all that is before for each piece would take minutes", () => {
+    const paragraphs = paragraphsOf("x".repeat(60_000_000))
+    expect(paragraphs).toHaveLength(30_000)
+    expect(paragraphs.at(-1)).toEqual({ number: 1, isFirst: false, start: 59_998_000, end: 60_000_000 })
+  })
+
   it("are no more than a page can hold, whatever the text", () => {
     for (const text of ["a\n\n".repeat(500_000), "\n".repeat(2_000_000), "x".repeat(2_000_000)]) {
       expect(paragraphsOf(text).length).toBeLessThanOrEqual(8000)

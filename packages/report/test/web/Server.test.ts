@@ -183,6 +183,29 @@ describe("the server of the pages", () => {
     expect(whole.body).toContain(`<h1>${shown}</h1>`)
   })
 
+  it("says once what a page is of, leads past the head, and begins with its first heading", async () => {
+    const { get } = await open()
+    const title = (body: string) => /<title>(.*)<\/title>/.exec(body)?.[1]
+    const pages = { "/": "runs/first · Cotton", "/traces": "Traces · runs/first · Cotton", "/trace/p1/0": null }
+    for (const [address, told] of Object.entries(pages)) {
+      const { body } = await get(address)
+      if (told !== null) expect(title(body)).toBe(told)
+      expect(body).toContain('<a class="skip" href="#content">')
+      expect(body.match(/id="content"/g)).toHaveLength(1)
+      const levels = Array.from(body.slice(body.indexOf("<main")).matchAll(/<h(\d)/g), ([, level]) => Number(level))
+      if (address !== "/") expect(levels[0], address).toBe(1)
+      expect(levels.filter((level) => level === 1)).toHaveLength(address === "/" ? 0 : 1)
+    }
+  })
+
+  it("says of an address what it did not understand", async () => {
+    const { get } = await open()
+    expect((await get("/traces?standing=evil%3Cb%3E")).body).toContain(
+      "standing=evil&lt;b&gt; is not understood: it may be kept, rejected, undecided, failed; every standing is shown."
+    )
+    expect((await get("/traces?standing=kept")).body).not.toContain("not understood")
+  })
+
   it("tells an error of the run on a page, as text", async () => {
     const { get } = await open(true)
     const { code, body } = await get("/")

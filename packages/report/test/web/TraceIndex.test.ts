@@ -36,6 +36,11 @@ describe("the index of the traces", () => {
   const ask = (query: Partial<TracesQuery>) => index.select({ ...EVERYTHING, ...query })
   const seqs = (query: Partial<TracesQuery>) => ask(query).rows.map(({ seq }) => seq)
 
+  it("shows a sign for what nobody sees, also where it counts as white space", () => {
+    const found = answersOf([verdict({ outcome: "fail", reason: "r", found: "4\uFEFF2 \n 4\u200B2", expected: "42" })])
+    expect(found).toEqual({ found: "4\uFFFD2 4\uFFFD2", expected: "42" })
+  })
+
   it("has all rows in their order", () => expect(seqs({})).toEqual([1, 2, 3, 4, 5]))
 
   it("finds rows by each of its fields, and by several", () => {

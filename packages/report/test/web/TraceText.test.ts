@@ -41,6 +41,15 @@ describe("the text of a trace", () => {
     expect(blocks(shown(text, [], true).html[0]!)).toBe(text)
   })
 
+  it("has a sign for what takes no room, in paragraphs and raw, and none for what joins emoji and letters", () => {
+    const text = "4\u200B2, 4\u00AD2, 4\u20602, \uFEFF42, \u{1F469}\u200D\u{1F680} \u0915\u094D\u200D\u0937"
+    for (const raw of [true, false]) {
+      expect(blocks(shown(text, [], raw).html[0]!)).toBe(
+        "4\uFFFD2, 4\uFFFD2, 4\uFFFD2, \uFFFD42, \u{1F469}\u200D\u{1F680} \u0915\u094D\u200D\u0937"
+      )
+    }
+  })
+
   it("has its paragraphs numbered, under anchors of their own", () => {
     const [reasoning = "", content = ""] = shown("a\n\nb").html
     expect(reasoning).toContain('<p id="t0r1" data-n="1"')

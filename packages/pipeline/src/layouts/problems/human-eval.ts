@@ -6,6 +6,13 @@ export const layout: ProblemLayout = {
   name: "HumanEval",
   read: (look) =>
     has(look, "task_id", "prompt", "test", "entry_point")
-      ? { map: { prompt: "prompt", id: "task_id", metadata: ["test", "entry_point"] }, kind: "code" }
+      ? {
+          map: {
+            prompt: "prompt",
+            id: "task_id",
+            tests: { language: "python", kind: "asserts", code: "test", entryPoint: "entry_point" }
+          },
+          kind: "code"
+        }
       : null
 }

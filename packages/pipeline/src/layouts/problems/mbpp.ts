@@ -9,7 +9,11 @@ export const layout: ProblemLayout = {
     const prompt = ["text", "prompt", "content"].find((name) => has(look, name))
     if (prompt === undefined || !has(look, "test_list")) return null
     return {
-      map: { prompt, ...(has(look, "task_id") ? { id: "task_id" } : {}), metadata: ["test_list"] },
+      map: {
+        prompt,
+        ...(has(look, "task_id") ? { id: "task_id" } : {}),
+        tests: { language: "python", kind: "asserts", code: "test_list" }
+      },
       kind: "code"
     }
   }

@@ -1,4 +1,4 @@
-import { guessRest } from "../Guess.ts"
+import { type AskedIn, guessRest } from "../Guess.ts"
 import { has, isConversation, type Look, MOST, share } from "../Look.ts"
 import type { ResponseLayout } from "../ResponseLayout.ts"
 
@@ -14,6 +14,14 @@ export const isAnswered = (value: unknown): boolean => {
 const answered = (look: Look) =>
   ["messages", "conversations", "conversation"].find((name) => has(look, name) && share(look, name, isAnswered) >= MOST)
 
+/** All but the last turn, with the system turn of another column. */
+const askedIn =
+  (column: string): AskedIn =>
+  (row) => {
+    const turns = row[column]
+    return [row["system"], Array.isArray(turns) ? turns.slice(0, -1) : turns]
+  }
+
 /** Any set of whole conversations: Mixture-of-Thoughts, ShareGPT, most sets for trainers. */
 export const layout: ResponseLayout = {
   id: "conversations",
@@ -21,7 +29,7 @@ export const layout: ResponseLayout = {
   read: (look) => {
     const column = answered(look)
     if (column === undefined) return null
-    const { map, kind } = guessRest(look, [column], "responses")
+    const { map, kind } = guessRest(look, [column], askedIn(column))
     return {
       map,
       conversation: column,

@@ -1,5 +1,5 @@
 import { chainColumn } from "../Chains.ts"
-import { columnsOf, guessPrompt, guessRest, named } from "../Guess.ts"
+import { type AskedIn, columnsOf, guessPrompt, guessRest, named } from "../Guess.ts"
 import { has, isRecord, isText, isTextList, type Look, share } from "../Look.ts"
 import type { ResponseLayout, ResponseRef } from "../ResponseLayout.ts"
 
@@ -59,7 +59,8 @@ export const layout: ResponseLayout = {
     const rest: Look = { rows: look.rows, columns: look.columns.filter((name) => !taken.includes(name)) }
     const response = named(rest, RESPONSES, (value) => typeof value === "string" || isTextList(value))
     if (response === undefined) return null
-    const rows = share(look, response, isTextList) > 0 ? "problems" : "responses"
+    const rows: "problems" | AskedIn =
+      share(look, response, isTextList) > 0 ? "problems" : (row) => taken.map((name) => row[name])
     const { map, kind } = guessRest(look, [...taken, response], rows)
     return { map: { ...prompt, ...map }, responses: [{ response, ...guessBeside(look) }], kind }
   }
