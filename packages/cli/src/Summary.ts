@@ -116,7 +116,7 @@ export const summarise = (
     ...it.summary.notes.map((note) => `  note: ${note}`),
     "",
     "next:",
-    `  ${cotton} status ${folder}`,
+    `  ${cotton} show ${folder}`,
     `  ${cotton} ${nextLook(folder, it.run, funnel, cut)}`,
     `  ${cotton} check ${asCalled(it.called.recipe, it.called)}`,
     "in Python:",

@@ -31,7 +31,7 @@ describe("the end of a run", () => {
     expect(stderr).toContain(
       [
         "\nnext:",
-        "  cotton status 'runs/my run'",
+        "  cotton show 'runs/my run'",
         "  cotton cut 'runs/my run' --set cuts.verified.perProblem=1",
         "  cotton check recipe.yaml --dir 'runs/my run' --set sample.temperature=1\n"
       ].join("\n")
