@@ -9,6 +9,8 @@ const texts = new Map(packed.files.map(({ path, content }) => [path, Buffer.from
 const programs = [...texts].filter(([path]) => path.startsWith("lib/") && path.endsWith(".js"))
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]!)
 
+const IN_THE_SANDBOX = "./wire.cjs"
+
 describe("the packed form", () => {
   it("needs nothing beside it: no dependency, and no script at installation", () => {
     const manifest = JSON.parse(texts.get("package.json")!) as Record<string, unknown>
@@ -24,6 +26,8 @@ describe("the packed form", () => {
     ])
     expect(named.length).toBeGreaterThan(100)
     for (const { path, name } of named) {
+      // A program that is written into a sandbox, and stands here as a text, names its neighbour there.
+      if (name === IN_THE_SANDBOX) continue
       const there = name.startsWith(".") ? texts.has(posix.join(dirname(path), name)) : isBuiltin(name)
       expect(there, `${path} imports ${name}`).toBe(true)
     }
