@@ -23,16 +23,20 @@ export const asCalled = (
     .map(shellWord)
     .join(" ")
 
+const PUBLISHED = import.meta.url.endsWith(".js")
+
+/** A script of a workspace runs in the workspace's own folder, wherever it is called. */
+export const runsInItsFolder = (): boolean => !PUBLISHED && process.env["npm_lifecycle_event"] !== undefined
+
 /**
  * How the user calls this program here: `cotton` when the shell finds it, else through the package manager that brought
  * it; in a checkout through pnpm when that runs it.
  */
 export const cottonCommand = (): string => {
-  const published = import.meta.url.endsWith(".js")
-  if (published) {
+  if (PUBLISHED) {
     if (onPath("cotton")) return "cotton"
     return process.env["npm_config_user_agent"]?.startsWith("pnpm/") === true ? "pnpm cotton" : "npx cotton"
   }
-  if (process.env["npm_lifecycle_event"] === undefined) return "cotton"
+  if (!runsInItsFolder()) return "cotton"
   return onPath("pnpm") ? "pnpm cotton" : "npx -y pnpm@12 cotton"
 }

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { legible } from "@cotton/schema/Legible"
 import { InputError } from "../errors.ts"
-import { cottonCommand } from "../HowToCall.ts"
+import { cottonCommand, runsInItsFolder } from "../HowToCall.ts"
 import { initFrom, type SourceFlags, type TeacherFlags } from "../InitFrom.ts"
 
 export interface InitFlags extends SourceFlags, TeacherFlags {
@@ -68,12 +68,10 @@ const firstRecipe = Effect.fnUntraced(function* (folder: string, json: boolean) 
     "problems.jsonl": `${problems.map((row) => JSON.stringify(row)).join("\n")}\n`
   })
   const cotton = cottonCommand()
-  // A script of a workspace runs in the workspace's own folder, wherever it is called.
-  const script = cotton !== "cotton" && !cotton.startsWith("npx cotton")
   const next =
     folder === "."
       ? `${cotton} run`
-      : script
+      : runsInItsFolder()
         ? `${cotton} run ${join(folder, "recipe.yaml")}`
         : `cd ${folder} && ${cotton} run`
   const files = [join(folder, "recipe.yaml"), join(folder, "problems.jsonl")]
