@@ -52,13 +52,17 @@ const argsFor = (machine: Machine, program: SandboxProgram): ReadonlyArray<strin
   const [interpreter, ...args] = program.command
   const path = machine.interpreters[interpreter]!
   const size = String(program.limits.diskBytes)
+  // An interpreter may itself lie under /tmp: then that is a folder of the same bounded size, under what is brought into it.
+  const within = path.startsWith("/tmp/")
   return [
     // The last one is of 0.8: without it a program could be root in a user space of its own.
     ["--unshare-all", "--unshare-user", "--disable-userns"],
     ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "box", "--clearenv", ...setenv],
+    within ? ["--size", size, "--tmpfs", "/tmp"] : [],
     bindsFor(path, [machine.prlimit]),
     ["--proc", "/proc", "--dev", "/dev", "--size", "1048576", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"],
-    ["--size", size, "--tmpfs", BOX, "--symlink", BOX, "/tmp"],
+    ["--size", size, "--tmpfs", BOX],
+    within ? [] : ["--symlink", BOX, "/tmp"],
     Object.keys(program.files).flatMap((name, at) => ["--file", String(5 + at), `${BOX}/${name}`]),
     ["--remount-ro", "/", "--chdir", BOX, "--json-status-fd", "3", "--block-fd", "4", "--"],
     [machine.prlimit, ...limitsOf(interpreter, program), "--", path, ...args]
@@ -143,7 +147,7 @@ class Boxed {
         this.spawned.release()
       } catch (cause) {
         // Without its limits it does not run; unless it is dead already, which says so itself.
-        this.spawned.failure ??= `the control group does not take it: ${String(cause)}`
+        if (beganAt(pid) !== "") this.spawned.failure ??= `the control group does not take it: ${String(cause)}`
         this.kill()
       }
     })
