@@ -6,7 +6,6 @@ import { join } from "node:path"
 import { counted } from "./display/Counted.ts"
 import type { Display } from "./display/Display.ts"
 import { dollars, number } from "./display/Figures.ts"
-import { legible } from "@cotton/schema/Legible"
 
 const MOST_PROMPT = 1200
 
@@ -68,8 +67,7 @@ export const announce = (
   /** Of a pilot: the problems that it buys for. */
   pilot: number | null = null
 ) => {
-  // Prompts, rows and servers' words are foreign text.
-  const say = (text: string) => display.say(legible(text))
+  const { say } = display
   if (directory.network !== null) {
     say(
       `${directory.folder} lies on ${directory.network}: the journal uses a rollback file and an exclusive lock there`

@@ -7,9 +7,8 @@ import * as Command from "effect/cli/Command"
 import { layerCommandLine } from "./CommandLine.ts"
 import { cotton } from "./Commands.ts"
 import { ExitCode, exitCodeOf } from "./ExitCode.ts"
-import { legible } from "@cotton/schema/Legible"
+import { legible, quietJson } from "@cotton/schema/Legible"
 import { handleInterrupts } from "./Interrupts.ts"
-import { quietJson } from "./show/Json.ts"
 import { Session } from "./Session.ts"
 import { VERSION } from "./Version.ts"
 
@@ -27,7 +26,7 @@ const explain = (cause: Cause.Cause<unknown>): number => {
   const reason = cause.reasons.find((one) => one._tag === "Fail")
   if (reason === undefined) {
     const pretty = Cause.pretty(cause)
-    process.stderr.write(`cotton: unexpected: ${pretty}\n`)
+    process.stderr.write(`cotton: unexpected: ${legible(pretty)}\n`)
     tell("Unexpected", pretty)
     return ExitCode.unexpected
   }
@@ -36,7 +35,7 @@ const explain = (cause: Cause.Cause<unknown>): number => {
   if (CliError.isCliError(error))
     return error._tag === "ShowHelp" && error.errors.length === 0 ? ExitCode.done : ExitCode.wrongInput
   if (!(error instanceof Error)) {
-    process.stderr.write(`cotton: unexpected: ${String(error)}\n`)
+    process.stderr.write(`cotton: unexpected: ${legible(String(error))}\n`)
     tell("Unexpected", String(error))
     return ExitCode.unexpected
   }

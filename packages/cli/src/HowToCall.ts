@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
-import { shellWord } from "./show/ShellWord.ts"
+import { shellWord } from "@cotton/schema/ShellWord"
+import { settingsToTell } from "./SettingsToTell.ts"
 
 /** Folders that are on the PATH only while a package manager runs a script. */
 const BORROWED = /node_modules|_npx|\/\.pnpm\b/
@@ -10,7 +11,7 @@ const onPath = (program: string): boolean =>
     .split(delimiter)
     .some((folder) => !BORROWED.test(folder) && existsSync(join(folder, program)))
 
-/** A recipe with the flags that it was called with, as the next command needs them again. */
+/** A recipe with the flags that it was called with, as the next command needs them again; what may be secret is left open. */
 export const asCalled = (
   recipe: string,
   flags: { readonly dir?: string; readonly set: ReadonlyArray<string> }
@@ -18,7 +19,7 @@ export const asCalled = (
   [
     recipe,
     ...(flags.dir === undefined ? [] : ["--dir", flags.dir]),
-    ...flags.set.flatMap((setting) => ["--set", setting])
+    ...settingsToTell(flags.set).flatMap((setting) => ["--set", setting])
   ]
     .map(shellWord)
     .join(" ")

@@ -10,9 +10,12 @@ const stem = (file: string): string | undefined => {
   return name === "recipe" ? undefined : name
 }
 
+/** Where `cotton run` puts runs that were given no folder. */
+export const RUNS = "runs"
+
 /** Where a run of this recipe lives: the given folder, or `runs/` and the recipe's name, here. */
 export const runFolder = ({ file, folder, recipe }: ResolvedRecipe, dir: Option.Option<string>): string =>
-  resolve(Option.getOrElse(dir, () => join("runs", recipe.name ?? stem(file) ?? basename(folder))))
+  resolve(Option.getOrElse(dir, () => join(RUNS, recipe.name ?? stem(file) ?? basename(folder))))
 
 /** Two recipes that would run in one folder cannot be told apart there. */
 export const distinctFolders = (

@@ -1,13 +1,14 @@
+import { quietJson } from "@cotton/schema/Legible"
 import type { CutSummary, DatasetSummary } from "@cotton/exporter"
 import type { Closing } from "@cotton/generator"
-import type { Run } from "@cotton/pipeline"
+import { agreementFields, type Agreements, agreementWords, type Run, suspectsOf } from "@cotton/pipeline"
 import { type Candidate, type Funnel, type FunnelCause, funnelOf } from "@cotton/selection"
 import { counted } from "./display/Counted.ts"
 import { dollars, number, percent } from "./display/Figures.ts"
 import type { Display } from "./display/Display.ts"
 import { readStatus } from "@cotton/store"
 import { asCalled, cottonCommand } from "./HowToCall.ts"
-import { shellWord } from "./show/ShellWord.ts"
+import { shellWord } from "@cotton/schema/ShellWord"
 
 const pad = (value: number, width: number) => number(value).padStart(width)
 
@@ -23,6 +24,33 @@ const causes = (funnel: Funnel, outcomes: ReadonlyArray<FunnelCause["outcome"]>)
       ({ filter, reason, first, sole }) =>
         `${pad(first, 15)}  ${`${filter}: ${reason}`.padEnd(42)} sole cause of ${number(sole)}`
     )
+
+/** Suspects that are listed; all of them are in `suspects.jsonl`, and in `--json`. */
+const MOST_SUSPECTS = 3
+
+/** Problems that are not hard, but whose gold answer no trace gives while the traces agree; each with how to look at it. */
+const suspectLines = (agreements: Agreements, folder: string): ReadonlyArray<string> => {
+  const suspects = suspectsOf(agreements)
+  const majorities = agreements.size - suspects.length
+  return [
+    ...(suspects.length > 0
+      ? [
+          `${pad(suspects.length, 7)} suspect      ${suspects.length === 1 ? "problem" : "problems"}: no trace gives the gold answer, and most give one other`
+        ]
+      : []),
+    ...suspects
+      .slice(0, MOST_SUSPECTS)
+      .map(
+        (one) =>
+          `${" ".repeat(17)}${agreementWords(one)}: ${cottonCommand()} show ${folder} ${shellWord(one.problemId)}`
+      ),
+    ...(majorities > 0
+      ? [
+          `${pad(majorities, 7)} majority     ${majorities === 1 ? "problem" : "problems"} without a gold answer: judged by the answer of most`
+        ]
+      : [])
+  ]
+}
 
 /** The recipe as the user named it, with the flags that go on with the same run. */
 export interface Called {
@@ -80,6 +108,7 @@ export const summarise = (
     readonly directory: { readonly folder: string; readonly dataset: string }
     readonly summary: DatasetSummary
     readonly candidates: ReadonlyArray<Candidate>
+    readonly agreements: Agreements
     readonly called: Called
     /** The report, as the user would write its path, where it could be written. */
     readonly report: string | null
@@ -92,8 +121,8 @@ export const summarise = (
   const judged = funnel.kept + funnel.rejected + funnel.undecided
   const { cuts } = it.summary
   const folder = shellWord(it.directory.folder)
-  // What nobody counted is an upper bound, as the card says.
-  const atMost = it.summary.estimated > 0 ? "at most " : ""
+  // What nobody counted is estimated from the text, as the card says.
+  const estimated = it.summary.estimated > 0 ? "estimated " : ""
   const cut = cuts.find(({ name }) => name === "verified") ?? cuts[0]
   const lines = [
     "",
@@ -104,10 +133,11 @@ export const summarise = (
     ...(funnel.undecided > 0 ? [`${pad(funnel.undecided, 7)} undecided`, ...causes(funnel, ["unsure", "error"])] : []),
     ...(funnel.unjudged > 0 ? [`${pad(funnel.unjudged, 7)} not judged yet`] : []),
     `${pad(funnel.kept, 7)} kept         ${percent(funnel.kept, judged)} of the judged; ${number(funnel.problemsKept)} of ${number(Math.max(funnel.problems, it.problems ?? 0))} problems covered`,
+    ...suspectLines(it.agreements, folder),
     "",
     ...cuts.map(
       ({ name, train, validation, tokens }) =>
-        `  ${it.directory.dataset}/${name}  ${number(train)} train, ${number(validation)} validation, ${atMost}${number(tokens)} tokens`
+        `  ${it.directory.dataset}/${name}  ${number(train)} train, ${number(validation)} validation, ${estimated}${number(tokens)} tokens`
     ),
     `  ${it.directory.dataset}/traces  ${counted(it.summary.traces, "trace")} with every verdict`,
     ...costLine(readStatus(it.directory.folder)?.usd.spent ?? 0, funnel.kept, cut),
@@ -129,10 +159,17 @@ export const summarise = (
 /** The last line of `--json`. */
 export const printSummary = (
   closing: Closing,
-  dataset: { readonly summary: DatasetSummary; readonly candidates: ReadonlyArray<Candidate> } | null
+  dataset: {
+    readonly summary: DatasetSummary
+    readonly candidates: ReadonlyArray<Candidate>
+    readonly agreements: Agreements
+  } | null
 ): void => {
   const funnel = dataset === null ? null : funnelOf(dataset.candidates)
-  process.stdout.write(`${JSON.stringify({ type: "summary", closing, funnel, dataset: dataset?.summary ?? null })}\n`)
+  const suspects = dataset === null ? [] : suspectsOf(dataset.agreements).map(agreementFields)
+  process.stdout.write(
+    `${quietJson({ type: "summary", closing, funnel, suspects, dataset: dataset?.summary ?? null })}\n`
+  )
 }
 
 /** Of a setting's text: the field that it sets. */

@@ -99,7 +99,7 @@ describe("cotton cut DIR", () => {
     expect((await here.cotton("cut", "carded", "--set", ONE, "--save")).code).toBe(0)
     const card = readFileSync(path("carded/dataset/README.md"), "utf8")
     expect(card).toContain(
-      `\n\n\`\`\`sh\ncotton run recipe.yaml --dir carded\ncotton cut carded --set '${ONE}' --save\n\`\`\`\n`
+      `\n\n\`\`\`sh\ncotton run recipe.yaml --dir carded\ncotton cut carded --set ${ONE} --save\n\`\`\`\n`
     )
   })
 
@@ -260,7 +260,7 @@ describe("cotton cut A B", () => {
     ],
     [["r", "r:verifed"], 'r has no cut "verifed"; did you mean r:verified?'],
     [["r", "nowhere"], "nowhere: no run here"],
-    [["r", "r:verified", "--set", "sample.keep=1"], "--set goes with one run: cotton cut r --set 'sample.keep=1'"],
+    [["r", "r:verified", "--set", "sample.keep=1"], "--set goes with one run: cotton cut r --set sample.keep=1"],
     [["r", "strict", "--save"], "--save goes with one run: cotton cut r --save"]
   ])("%j: exit 2 and the one next command", async (args, says) => {
     const { code, stdout, stderr } = await here.cotton("cut", ...args)

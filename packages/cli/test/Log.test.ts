@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, describe, expect, it } from "vitest"
 import { logLine } from "../src/display/LogLine.ts"
-import { settingsToTell } from "../src/display/History.ts"
+import { settingsToTell } from "../src/SettingsToTell.ts"
 import { ndjson, place, type Place } from "./Place.ts"
 
 describe("cotton log", () => {
@@ -49,7 +49,7 @@ describe("cotton log", () => {
       "a new run of 20 problems",
       `asked to stop: finishing \\d in flight.*, 4 h 0 min at most`,
       `stopped: interrupted, ${stored} / 20 problems, yield 100.0 % of ${stored}, \\$0\\.\\d+ spent, after \\d+ s`,
-      String.raw`cotton run .* --set 'export.validation=0.5', process \d+`,
+      String.raw`cotton run .* --set export.validation=0.5, process \d+`,
       `${stored} samples already here \\(${stored} kept\\), \\$0\\.\\d+ spent; ${20 - stored} problems of 20 open`,
       String.raw`done, 20 / 20 problems, yield 100.0 % of 20, \$0\.\d+ spent, after \d+ s since it went on`
     ]) {
@@ -70,7 +70,7 @@ describe("cotton log", () => {
       { at: expect.any(String), type: "cut", settings: ["cuts.verified.answer=any"], cuts: { verified: 1 } }
     ])
     expect((await here.cotton("log", "r")).stdout).toMatch(
-      / {2}dataset written anew by cotton cut --set 'cuts.verified.answer=any': verified 1 row$/m
+      / {2}dataset written anew by cotton cut --set cuts.verified.answer=any: verified 1 row$/m
     )
   })
 
@@ -149,10 +149,17 @@ describe("a line of the history", () => {
         "teacher={ model: m }",
         "teacher.body.key=k",
         " teacher.body = { a: 1 }",
-        "teacher.model=m"
+        "teacher.model=m",
+        "simulator.key=k",
+        "simulator={ key: k }",
+        "simulator.latency={ firstTokenMs: 3 }"
       ])
     ).toEqual(
-      ["sample.keep=2", "teacher.at=…", "teacher=…", "teacher.body.key=…"].concat(["teacher.body=…", "teacher.model=m"])
+      ["sample.keep=2", "teacher.at=…", "teacher=…", "teacher.body.key=…", "teacher.body=…", "teacher.model=m"].concat([
+        "simulator.key=…",
+        "simulator=…",
+        "simulator.latency={ firstTokenMs: 3 }"
+      ])
     )
   })
 })

@@ -1,12 +1,12 @@
+import { quietJson } from "@cotton/schema/Legible"
 import type { StoredRun } from "@cotton/pipeline"
 import type { ExaminedRun } from "@cotton/pipeline/examine/Overview"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { columnsOf } from "../src/display/Columns.ts"
-import { quietJson } from "../src/show/Json.ts"
 import { oneLine } from "../src/show/Paint.ts"
 import { runLines } from "../src/show/Run.ts"
-import { shellWord } from "../src/show/ShellWord.ts"
+import { shellWord } from "@cotton/schema/ShellWord"
 import { excerpt, fullText, lineCount, shortText, sizeOf } from "../src/show/Text.ts"
 
 const on = { colour: false, columns: 80 }
@@ -157,6 +157,8 @@ describe("a run on a narrow terminal", () => {
     kept: ["linear-de-5-2/0", "system-zh-5-40/0"],
     failed: [],
     cuts: [{ name: "verified", train: 56, validation: 3, tokens: 22_712, problems: 59 }],
+    suspects: [],
+    majorities: 0,
     chosen: new Map()
   }
   const stored = { stored: { recipeFile: "/a/recipe.yaml", createdAt: "2026-01-01T00:00:00.000Z" } }

@@ -8,7 +8,8 @@ const MOST_VALUE = 2000
 /** What a recipe is that says nothing but what it must. */
 const BARE = {
   problems: { from: "-" },
-  teacher: { model: "-", at: [{ url: "simulator", price: "free" }] }
+  teacher: { model: "-", at: [{ url: "simulator", price: "free" }] },
+  judges: { "-": { model: "-", at: [{ url: "simulator", price: "free" }] } }
 }
 
 /** Told elsewhere in the report, or none of its readers' business (addresses, and where keys come from). */
@@ -38,21 +39,45 @@ const differing = (value: unknown, standard: unknown, field: string): ReadonlyAr
   return [{ field, value: shown(value), standard: standard === undefined ? null : shown(standard) }]
 }
 
+/** Fields of the request may hold a token: which there are says enough. */
+const named = (owner: string, body: Readonly<Record<string, unknown>>): ReadonlyArray<SettingFacts> =>
+  Object.keys(body).map((name) => ({ field: shown(`${owner}.body.${name}`), value: "set", standard: null }))
+
 /** An endpoint without its address, its key and its headers: price and slots are what a reader asks for. */
-const endpoint = ({ price, slots }: Recipe["teacher"]["at"][number], at: number): ReadonlyArray<SettingFacts> => [
-  { field: `teacher.at[${at}].price`, value: shown(price), standard: null },
-  ...differing(slots, defaults?.teacher.at[0]?.slots, `teacher.at[${at}].slots`)
+const endpoint = (
+  owner: string,
+  { price, slots }: Recipe["teacher"]["at"][number],
+  at: number
+): ReadonlyArray<SettingFacts> => [
+  { field: `${owner}.at[${at}].price`, value: shown(price), standard: null },
+  ...differing(slots, defaults?.teacher.at[0]?.slots, `${owner}.at[${at}].slots`)
 ]
+
+/** A judge, as the teacher is told: neither its addresses nor what stands in its requests. */
+const judge = ([name, { at, body, ...spec }]: [string, Recipe["judges"][string]]): ReadonlyArray<SettingFacts> => {
+  const owner = `judges.${name}`
+  const standard = defaults?.judges["-"]
+  return [
+    ...Object.entries(spec).flatMap(([field, value]) =>
+      differing(value, standard?.[field as keyof typeof spec], `${owner}.${field}`)
+    ),
+    ...named(owner, body),
+    ...at.flatMap((one, index) => endpoint(owner, one, index))
+  ]
+}
 
 const decoded = SchemaParser.decodeUnknownResult(Recipe)(BARE)
 const defaults: Recipe | undefined = Result.isSuccess(decoded) ? decoded.success : undefined
 
 /** The values of a recipe that are not the defaults of the schema, in the schema's order. */
 export const settingsOf = (recipe: Recipe): ReadonlyArray<SettingFacts> => {
-  const { at, ...teacher } = recipe.teacher
-  const { at: _, ...standard } = defaults?.teacher ?? { at: [] }
+  const { judges, ...others } = recipe
+  const { at, body, ...teacher } = recipe.teacher
+  const { at: _, body: __, ...standard } = defaults?.teacher ?? { at: [], body: {} }
   return [
-    ...differing({ ...recipe, teacher }, { ...defaults, teacher: standard }, ""),
-    ...at.flatMap((one, index) => endpoint(one, index))
+    ...differing({ ...others, teacher }, { ...defaults, teacher: standard }, ""),
+    ...named("teacher", body),
+    ...at.flatMap((one, index) => endpoint("teacher", one, index)),
+    ...Object.entries(judges).flatMap(judge)
   ]
 }

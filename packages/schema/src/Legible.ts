@@ -12,3 +12,13 @@ export const legible = (text: string): string =>
 /** The same on one line, for names and the words of a server. */
 export const legibleLine = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u00AD\u200B\u2060\uFEFF]/gu, "\uFFFD")
+
+/** Signs that a terminal acts on, or that turn text around: JSON writes only some of them as escapes. */
+const NOT_ESCAPED = /[\u007F-\u009F\u2028\u2029\p{Bidi_Control}]/gu
+
+/** JSON that means the same and does nothing to a terminal. */
+export const quietJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replaceAll(
+    NOT_ESCAPED,
+    (sign) => `\\u${sign.codePointAt(0)!.toString(16).padStart(4, "0")}`
+  )

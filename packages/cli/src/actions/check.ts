@@ -1,3 +1,4 @@
+import { quietJson } from "@cotton/schema/Legible"
 import {
   explain as explainFields,
   goldNotes,
@@ -73,7 +74,7 @@ export const check = Effect.fnUntraced(function* (flags: CheckFlags) {
     if (flags.json) {
       const type = all.length === 1 ? "summary" : "plan"
       const notes = [...before, ...planned.notes, ...resolved.notes]
-      yield* Console.log(JSON.stringify({ type, ...summaryOf(planned, plan), notes, unreadableGolds: golds }))
+      yield* Console.log(quietJson({ type, ...summaryOf(planned, plan), notes, unreadableGolds: golds }))
       continue
     }
     const hint = promptHint(run, run.asking.messages(loaded.problems[0]!))
@@ -91,5 +92,5 @@ export const check = Effect.fnUntraced(function* (flags: CheckFlags) {
     })
     yield* Console.log([...(at === 0 ? [] : [""]), ...lines].join("\n"))
   }
-  if (flags.json && all.length > 1) yield* Console.log(JSON.stringify({ type: "summary", recipes: all.length }))
+  if (flags.json && all.length > 1) yield* Console.log(quietJson({ type: "summary", recipes: all.length }))
 })

@@ -1,3 +1,4 @@
+import { quietJson } from "@cotton/schema/Legible"
 import { explain as explainFields, goingOn, loadRecipe, planRun } from "@cotton/pipeline"
 import { readRunFile } from "@cotton/store"
 import * as Console from "effect/Console"
@@ -20,9 +21,9 @@ export const explain = Effect.fnUntraced(function* (flags: {
   const run = yield* planRun(resolved)
   const fields = explainFields(resolved, flags.set)
   if (!flags.json) return yield* Console.log(explainedLines(fields, run.filters).join("\n"))
-  for (const field of fields) yield* Console.log(JSON.stringify({ type: "field", ...field }))
+  for (const field of fields) yield* Console.log(quietJson({ type: "field", ...field }))
   const differing = fields.filter(({ isDefault }) => !isDefault).length
   yield* Console.log(
-    JSON.stringify({ type: "summary", recipe: resolved.file, fields: fields.length, differing, filters: run.filters })
+    quietJson({ type: "summary", recipe: resolved.file, fields: fields.length, differing, filters: run.filters })
   )
 })

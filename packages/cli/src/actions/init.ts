@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { legible } from "@cotton/schema/Legible"
+import { legible, quietJson } from "@cotton/schema/Legible"
 import { InputError } from "../errors.ts"
 import { cottonCommand, runsInItsFolder } from "../HowToCall.ts"
 import { initFrom, type SourceFlags, type TeacherFlags } from "../InitFrom.ts"
@@ -77,7 +77,7 @@ const firstRecipe = Effect.fnUntraced(function* (folder: string, json: boolean) 
   const files = [join(folder, "recipe.yaml"), join(folder, "problems.jsonl")]
   yield* Console.log(
     json
-      ? JSON.stringify({ type: "summary", files, problems: PROBLEMS })
+      ? quietJson({ type: "summary", files, problems: PROBLEMS })
       : `recipe.yaml  problems.jsonl (${PROBLEMS})      next: ${next}      offline, no key, seconds`
   )
 })
@@ -87,5 +87,5 @@ export const init = Effect.fnUntraced(function* (flags: InitFlags) {
   if (Option.isNone(from)) return yield* firstRecipe(folder, json)
   const { recipe, lines, summary } = yield* initFrom(from.value, folder, flags)
   yield* writeNew(folder, { "recipe.yaml": recipe })
-  yield* Console.log(json ? JSON.stringify({ type: "summary", ...summary }) : legible(lines.join("\n")))
+  yield* Console.log(json ? quietJson({ type: "summary", ...summary }) : legible(lines.join("\n")))
 })

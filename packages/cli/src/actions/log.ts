@@ -1,4 +1,4 @@
-import { legible } from "@cotton/schema/Legible"
+import { legible, quietJson } from "@cotton/schema/Legible"
 import { readLog, readRunFile } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -23,8 +23,8 @@ export const log = Effect.fnUntraced(function* ({ dir, json }: LogFlags) {
   }
   const { entries, unreadable } = found
   if (json) {
-    const summary = JSON.stringify({ type: "summary", entries: entries.length, unreadable })
-    return yield* Console.log([...entries.map((entry) => JSON.stringify(entry)), summary].join("\n"))
+    const summary = quietJson({ type: "summary", entries: entries.length, unreadable })
+    return yield* Console.log([...entries.map((entry) => quietJson(entry)), summary].join("\n"))
   }
   const torn =
     unreadable === 0 ? [] : [`${unreadable} line${unreadable === 1 ? "" : "s"} of log.jsonl could not be read`]

@@ -1,3 +1,4 @@
+import { asCalled } from "../HowToCall.ts"
 import {
   BuyingStopped,
   type Event,
@@ -17,17 +18,15 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { relative } from "node:path"
 import { askToBuy } from "../Asking.ts"
-import { chooseDisplay, type Display, type DisplayName } from "../display/Display.ts"
-import { json } from "../display/json.ts"
-import { live } from "../display/live.ts"
-import { plain } from "../display/plain.ts"
-import { about } from "../display/Figures.ts"
-import { settingsToTell } from "../display/History.ts"
+import { chooseDisplay, type DisplayName } from "../display/Display.ts"
+import { displays } from "../display/Displays.ts"
+import { drainAloud, LEFT } from "../display/DrainWords.ts"
+import { settingsToTell } from "../SettingsToTell.ts"
 import { percentage } from "../display/PlanFigures.ts"
-import { type Drain, watched } from "../display/Watch.ts"
+import { watched } from "../display/Watch.ts"
 import { ExitCode, exitCodeOfClosing } from "../ExitCode.ts"
 import { announce } from "../Announce.ts"
-import { reporting, stateOf } from "../Report.ts"
+import { reporting, stateOfClosing } from "../Report.ts"
 import { runFolder } from "../RunFolder.ts"
 import { Session } from "../Session.ts"
 import { asNamed, withSimulator } from "../SimulatedTeacher.ts"
@@ -46,10 +45,6 @@ export interface RunFlags {
   readonly grace: number
   readonly minYield: number
 }
-
-const LEFT = "interrupted: what was bought is stored; the same command goes on from here"
-
-const displays: Record<DisplayName, () => Display> = { live, plain, json }
 
 /** Turns why buying ended into an exit code, or into an error when it needs one. */
 const conclude = (closing: Closing) =>
@@ -108,12 +103,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
           digest: resolved.digest,
           settings: settingsToTell(flags.set)
         },
-        opened: (_, drain) =>
-          session.interrupts.onDrain((mostMs) => {
-            const words = finishing(drain(mostMs))
-            // The frame says it, and takes it back when it has come to pass.
-            if (name !== "live") display.say(words)
-          })
+        opened: (_, drain) => session.interrupts.onDrain(drainAloud(name, display, drain))
       }
     ).pipe(Effect.provide(layerRun(planned, directory, { environment: process.env, onOpened: say.opened })))
 
@@ -132,7 +122,7 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   const written =
     dataset === null
       ? null
-      : yield* report.write({ folder, state: stateOf(closing), command, dataset, say: display.say })
+      : yield* report.write({ folder, state: stateOfClosing(closing), command, dataset, say: display.say })
   const funnelYield =
     dataset === null || dataset.candidates.length === 0
       ? 1
@@ -157,13 +147,6 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
   }
 }, Effect.scoped)
 
-/** What a drain says first. */
-const finishing = ({ inFlight, drain }: ReturnType<Drain>): string => {
-  if (drain === null || inFlight === 0) return `finishing ${inFlight} in flight (press again to leave now)`
-  const left = drain.leftMs === null ? "" : `about ${about(drain.leftMs)}, `
-  return `finishing ${inFlight} in flight: ${left}${about(drain.mostMs)} at most (press again to leave now)`
-}
-
 const askThen = <A, E, R>(error: PurchaseNotConfirmed, work: () => Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     yield* askToBuy(`${error.message.split(". ")[0]}. Buy them?`)
@@ -176,9 +159,4 @@ const where = ({ folder, dataset }: RunDirectory) => ({
 })
 
 const commandLine = (recipe: string, folder: string, set: ReadonlyArray<string>): string =>
-  [
-    "cotton run",
-    recipe,
-    `--dir ${relative(process.cwd(), folder) || "."}`,
-    ...set.map((one) => `--set '${one.replaceAll("'", String.raw`'\''`)}'`)
-  ].join(" ")
+  `cotton run ${asCalled(recipe, { dir: relative(process.cwd(), folder) || ".", set })}`

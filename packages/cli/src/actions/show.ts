@@ -1,3 +1,4 @@
+import { quietJson, legibleLine } from "@cotton/schema/Legible"
 import { chatMessages } from "@cotton/exporter/shapes/messages"
 import type { ExaminedTrace } from "@cotton/pipeline/examine/Examine"
 import { asJudged } from "@cotton/pipeline/examine/AsJudged"
@@ -8,16 +9,16 @@ import { readStoredRun } from "@cotton/pipeline/StoredRun"
 import { layerJournalReader } from "@cotton/store/Journal"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { ANY } from "../commands/show.ts"
+import { ANY } from "../show/AnyReason.ts"
 import { InputError } from "../errors.ts"
 import { cottonCommand } from "../HowToCall.ts"
 import { configRow, type RowPlace, traceOfRow } from "../show/DatasetRow.ts"
-import { problemJson, quietJson, runJson, traceJson } from "../show/Json.ts"
+import { problemJson, runJson, traceJson } from "../show/Json.ts"
 import { labelled, labelledLines, type Screen, screen } from "../show/Paint.ts"
 import { problemLines } from "../show/Problem.ts"
 import { renderedLines } from "../show/Rendered.ts"
 import { runLines } from "../show/Run.ts"
-import { shellWord } from "../show/ShellWord.ts"
+import { shellWord } from "@cotton/schema/ShellWord"
 import { type Target, targetOf } from "../show/Target.ts"
 import { cutLines, traceLines } from "../show/Trace.ts"
 
@@ -104,7 +105,7 @@ const showAsTrained = Effect.fnUntraced(function* (
       { type: "summary", id: sample.id, warnings: rendered.warnings }
     ])
   yield* print([
-    labelled(on, "trace", `${sample.id}   as export.reasoning=${form} has it`),
+    labelled(on, "trace", `${legibleLine(sample.id)}   as export.reasoning=${form} has it`),
     ...renderedLines(on, student, rendered, flags.full)
   ])
 })

@@ -1,3 +1,4 @@
+import { quietJson } from "@cotton/schema/Legible"
 import {
   generateProblems,
   type Language,
@@ -40,6 +41,6 @@ export const simulate = Effect.fnUntraced(function* ({ port, options, problems, 
     return yield* Console.log(rows.map((row) => JSON.stringify(row)).join("\n"))
   }
   const running = yield* simulator({ models: ["*"], seed, port, ...(yield* readOptions(options)) })
-  yield* Console.log(JSON.stringify({ url: running.url }))
+  yield* Console.log(quietJson({ url: running.url }))
   return yield* Effect.never
 }, Effect.scoped)

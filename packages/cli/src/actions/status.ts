@@ -1,3 +1,4 @@
+import { quietJson, legibleLine } from "@cotton/schema/Legible"
 import { lookAtStatus, readRunFile, type Status } from "@cotton/store"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -5,12 +6,12 @@ import * as Option from "effect/Option"
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { frame, inOneLine, type Pace } from "../display/Frame.ts"
-import { hasColour, laidOut, type Line, textOf } from "../display/Line.ts"
-import { painted } from "../display/Line.ts"
+import { hasColour, laidOut, type Line, painted, textOf } from "../display/Line.ts"
 import { Painter } from "../display/Painter.ts"
 import { type Found, runLine, runTable } from "../display/RunList.ts"
 import { atRest, brokenOff, brokenOffWords, hasEnded, isDead, lastMoved, stateOf } from "../display/RunState.ts"
 import { InputError } from "../errors.ts"
+import { RUNS } from "../RunFolder.ts"
 
 export interface StatusFlags {
   readonly dir: Option.Option<string>
@@ -18,8 +19,6 @@ export interface StatusFlags {
   readonly json: boolean
 }
 
-/** Where `cotton run` puts runs that were given no folder. */
-const RUNS = "runs"
 const LOOK_MS = 1000
 /** Without a terminal a watched run is told in a line so often. */
 const TELL_MS = 30_000
@@ -75,7 +74,7 @@ const linesOf = (
   return [...head, ...frame(figures, paceOf(figures), { ...room, rows: room.rows - head.length, warnings })]
 }
 
-const json = (status: Status, type: string) => JSON.stringify({ type, ...status, dead: isDead(status) })
+const json = (status: Status, type: string) => quietJson({ type, ...status, dead: isDead(status) })
 
 const timeOf = ({ status }: Found): number => (status === "unreadable" ? -Infinity : Date.parse(status.updatedAt))
 
@@ -98,8 +97,8 @@ const listRuns = (): ReadonlyArray<Found> => {
 const list = Effect.fnUntraced(function* (asJson: boolean) {
   const runs = listRuns()
   if (asJson) {
-    for (const run of runs) yield* Console.log(JSON.stringify(runLine(run)))
-    return yield* Console.log(JSON.stringify({ type: "summary", runs: runs.length }))
+    for (const run of runs) yield* Console.log(quietJson(runLine(run)))
+    return yield* Console.log(quietJson({ type: "summary", runs: runs.length }))
   }
   const lines =
     runs.length === 0
@@ -124,7 +123,7 @@ const watch = Effect.fnUntraced(function* (dir: string, asJson: boolean) {
     else if (onScreen) painter.draw(linesOf(status, painter.room, "newest"))
     else if (!asJson && !over && performance.now() - told >= TELL_MS) {
       told = performance.now()
-      stdout.write(`${inOneLine(status, paceOf(status))}\n`)
+      stdout.write(`${legibleLine(inOneLine(status, paceOf(status)))}\n`)
     }
     if (over) return status
     yield* Effect.sleep(LOOK_MS)

@@ -1,3 +1,4 @@
+import { quietJson } from "@cotton/schema/Legible"
 import { readStoredRun } from "@cotton/pipeline"
 import { find } from "@cotton/pipeline/examine/Find"
 import { problemAddress, traceAddress } from "@cotton/report/web/Addresses"
@@ -53,7 +54,7 @@ export const web = ({ run: folder, id, port = 0, json = false }: WebFlags) =>
       )
       watched.start()
       const url = served.urlOf(where)
-      if (json) yield* Console.log(JSON.stringify({ type: "serving", url }))
+      if (json) yield* Console.log(quietJson({ type: "serving", url }))
       else yield* Console.log(`${url}\n  for this machine alone; Ctrl-C ends it, the run is not touched`)
       return yield* Effect.never
     })

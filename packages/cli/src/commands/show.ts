@@ -3,12 +3,10 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
 import { jsonFlag } from "../flags.ts"
+import { ANY } from "../show/AnyReason.ts"
 
 const yes = (name: string, description: string) =>
   Flag.Boolean(name).pipe(Flag.withDescription(description), Flag.withDefault(false))
-
-/** `--sample` without a reason. */
-export const ANY = "*"
 
 export const show = Command.make(
   "show",

@@ -1,5 +1,7 @@
+import { counted } from "./Counted.ts"
+import { number } from "./Figures.ts"
 import type { Side, SidesComparison } from "@cotton/pipeline/compare/Sides"
-import { legibleLine } from "@cotton/schema/Legible"
+import { legibleLine, quietJson } from "@cotton/schema/Legible"
 import { type ChangedProblem, type ChangedRow, compareYields, type Interval } from "@cotton/selection"
 import { narrowed } from "./Columns.ts"
 import { cottonCommand } from "../HowToCall.ts"
@@ -7,14 +9,12 @@ import {
   byReason,
   cameAndWent,
   idList,
-  many,
-  number,
   settingLines,
   settingsJson,
   signed,
   standpointWords
 } from "./ComparisonWords.ts"
-import { shellWord } from "../show/ShellWord.ts"
+import { shellWord } from "@cotton/schema/ShellWord"
 
 interface Named {
   /** As the user named it. */
@@ -62,7 +62,6 @@ const dollarsLike = (a: number | null, b: number | null) => {
   const decimals = larger >= 1 ? 2 : Math.min(MOST_DECIMALS, 2 + Math.ceil(-Math.log10(larger)))
   return (usd: number) => (larger === 0 ? "$0" : `$${usd.toFixed(decimals)}`)
 }
-const whole = (value: number) => number(Math.round(value))
 
 const optional = (value: number | null, write: (value: number) => string) => (value === null ? NOTHING : write(value))
 /** Of the figures as they are written, so that whoever subtracts them finds the same. */
@@ -108,15 +107,15 @@ const figureLines = ({ before: { side: a }, after: { side: b }, result }: ShownS
     ),
     row(
       "tokens per kept",
-      optional(cost.before.tokensPerKept, whole),
-      optional(cost.after.tokensPerKept, whole),
-      change(cost.before.tokensPerKept, cost.after.tokensPerKept, whole)
+      optional(cost.before.tokensPerKept, number),
+      optional(cost.after.tokensPerKept, number),
+      change(cost.before.tokensPerKept, cost.after.tokensPerKept, number)
     ),
     row(
       "length of kept",
-      optional(length(before), whole),
-      optional(length(after), whole),
-      change(length(before), length(after), whole)
+      optional(length(before), number),
+      optional(length(after), number),
+      change(length(before), length(after), number)
     )
   ]
 }
@@ -155,7 +154,7 @@ const problemLines = (problems: ReadonlyArray<ChangedProblem>): ReadonlyArray<st
 const flippedLines = ({ result: { sameTraces, traces, yields } }: ShownSides): ReadonlyArray<string> => {
   if (traces !== null) {
     const lines = traceLines(traces)
-    const what = `${many(sameTraces, "trace")} in both`
+    const what = `${counted(sameTraces, "trace")} in both`
     return lines.length === 0 ? [`flipped  nothing; ${what}`] : [`flipped  of ${what}`, ...lines]
   }
   const lines = problemLines(yields.problems)
@@ -169,18 +168,18 @@ const noteLines = ({ before, after, result: { problems, reworded } }: ShownSides
     ...(onlyBefore + onlyAfter === 0 || shared === 0
       ? []
       : [
-          `note: compared on the ${many(shared, "problem")} that both have samples of; left out: ${number(onlyBefore)} of A only, ${number(onlyAfter)} of B only`
+          `note: compared on the ${counted(shared, "problem")} that both have samples of; left out: ${number(onlyBefore)} of A only, ${number(onlyAfter)} of B only`
         ]),
     ...(reworded === 0
       ? []
       : [
-          `note: ${many(reworded, "problem")} of the same id ${reworded === 1 ? "has" : "have"} another text or answer in B`
+          `note: ${counted(reworded, "problem")} of the same id ${reworded === 1 ? "has" : "have"} another text or answer in B`
         ]),
     ...[before, after].flatMap(({ dir, side }, at) =>
       side.read.lacking === 0 || (at === 1 && before.dir === dir)
         ? []
         : [
-            `note: ${many(side.read.lacking, "trace")} of ${"AB"[at]} not judged under its filters; once it stands still, ${cottonCommand()} cut ${shellWord(dir)} judges them`
+            `note: ${counted(side.read.lacking, "trace")} of ${"AB"[at]} not judged under its filters; once it stands still, ${cottonCommand()} cut ${shellWord(dir)} judges them`
           ]
     )
   ]
@@ -193,7 +192,7 @@ const apartLines = ({ after, before }: ShownSides): ReadonlyArray<string> => [
     const own = { candidates: read.samples, rows: picture.choice.rows }
     const { covered, judged, kept, problems, share: of } = compareYields(own, own).before
     const word = cut === null ? "kept" : "rows"
-    return `  ${"AB"[at]}  ${word} ${number(kept)} of ${number(judged)}, ${share(of, judged)}; ${number(covered)} of ${many(problems, "problem")} covered`
+    return `  ${"AB"[at]}  ${word} ${number(kept)} of ${number(judged)}, ${share(of, judged)}; ${number(covered)} of ${counted(problems, "problem")} covered`
   })
 ]
 
@@ -269,5 +268,5 @@ export const sidesJson = ({ after, before, result }: ShownSides): ReadonlyArray<
       count: flipped.length
     }
   }
-  return [...flipped, summary].map((line) => JSON.stringify(line))
+  return [...flipped, summary].map((line) => quietJson(line))
 }

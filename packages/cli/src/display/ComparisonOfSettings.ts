@@ -1,19 +1,12 @@
+import { counted } from "./Counted.ts"
+import { number } from "./Figures.ts"
 import type { DatasetSummary } from "@cotton/exporter"
 import type { ChangedCut, ChangeEffect, CutFigures, WhatIf } from "@cotton/pipeline/compare/WhatIf"
-import { legibleLine } from "@cotton/schema/Legible"
+import { legibleLine, quietJson } from "@cotton/schema/Legible"
 import { narrowed } from "./Columns.ts"
 import { cottonCommand } from "../HowToCall.ts"
-import {
-  byReason,
-  cameAndWent,
-  idList,
-  many,
-  number,
-  settingLines,
-  settingsJson,
-  standpointWords
-} from "./ComparisonWords.ts"
-import { shellWord } from "../show/ShellWord.ts"
+import { byReason, cameAndWent, idList, settingLines, settingsJson, standpointWords } from "./ComparisonWords.ts"
+import { shellWord } from "@cotton/schema/ShellWord"
 
 /** What `cotton cut DIR` found, and what it wrote with `--save`. */
 export interface ShownWhatIf {
@@ -41,7 +34,7 @@ const MOST_REASONS = 4
 const REASON_WIDTH = 44
 
 const figures = ({ problems, tokens, train, validation }: CutFigures): string =>
-  `${many(train + validation, "row")} (${number(train)} train, ${number(validation)} validation) of ${many(problems, "problem")}, ${number(tokens)} tokens`
+  `${counted(train + validation, "row")} (${number(train)} train, ${number(validation)} validation) of ${counted(problems, "problem")}, ${number(tokens)} tokens`
 
 const countLine = (word: string, count: number, words: string, more: string): string =>
   `  ${word.padEnd(6)} ${number(count).padStart(6)}  ${more === "" ? words : `${words.padEnd(REASON_WIDTH)} ${more}`}`.trimEnd()
@@ -101,7 +94,7 @@ const cutLines = (cut: ChangedCut): ReadonlyArray<string> => {
 const effectWords = (effects: ReadonlyMap<string, ChangeEffect> | null, name: string): string => {
   if (effects === null) return "not possible"
   const { gained, lost, moved } = effects.get(name) ?? { gained: 0, lost: 0, moved: 0 }
-  if (gained + lost === 0) return moved === 0 ? "0 rows" : `${many(moved, "row")} moved`
+  if (gained + lost === 0) return moved === 0 ? "0 rows" : `${counted(moved, "row")} moved`
   return `${cameAndWent(gained, lost)} rows${moved === 0 ? "" : `, ${number(moved)} moved`}`
 }
 
@@ -137,8 +130,8 @@ const writtenLines = (written: NonNullable<ShownWhatIf["written"]>, dataset: str
     ? ["  a new dataset"]
     : writtenChanges(written).map(({ added, name, removed, rows }) =>
         added + removed === 0
-          ? `  ${name}  the same ${many(rows, "row")}`
-          : `  ${name}  ${many(added, "row")} added, ${number(removed)} removed`
+          ? `  ${name}  the same ${counted(rows, "row")}`
+          : `  ${name}  ${counted(added, "row")} added, ${number(removed)} removed`
       ))
 ]
 
@@ -157,7 +150,7 @@ const verdictLines = ({ result }: ShownWhatIf): ReadonlyArray<string> => {
 const unjudgedNotes = ({ running, unjudged }: ShownWhatIf): ReadonlyArray<string> => {
   if (unjudged === 0) return []
   const why = running ? "not judged yet by the running run" : "in none of the cuts: a filter broke on them"
-  return [`note: ${many(unjudged, "trace")} ${why}`]
+  return [`note: ${counted(unjudged, "trace")} ${why}`]
 }
 
 /** Without a `--set` it is the recipe's file that has changed since, and that may come as a surprise. */
@@ -221,5 +214,5 @@ export const whatIfJson = ({ result, unjudged, written }: ShownWhatIf): Readonly
     })),
     dataset: written && { ...written.summary, changes: written.rowsBefore === null ? null : writtenChanges(written) }
   }
-  return [...flipped, summary].map((line) => JSON.stringify(line))
+  return [...flipped, summary].map((line) => quietJson(line))
 }

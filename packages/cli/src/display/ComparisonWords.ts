@@ -1,13 +1,9 @@
+import { number } from "./Figures.ts"
 import { legibleLine } from "@cotton/schema/Legible"
 import type { SettingDifference } from "@cotton/pipeline/compare/Settings"
 import type { ChangedRow, Standpoint } from "@cotton/selection"
 
 /* The words that both kinds of comparison share. */
-
-export const number = (value: number): string => value.toLocaleString("en-US")
-
-/** `1 row`, `2,000 rows`. */
-export const many = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? "" : "s"}`
 
 const MINUS = "\u2212"
 

@@ -7,7 +7,7 @@ export interface Display {
   readonly figures: (status: Status, pace: Pace) => void
   /** The last figures; they stay on the screen. */
   readonly end: (status: Status, pace: Pace) => void
-  /** A line that is not part of the figures. */
+  /** A line that is not part of the figures. It may hold foreign text (prompts, rows, servers' words): it is made legible. */
   readonly say: (line: string) => void
 }
 

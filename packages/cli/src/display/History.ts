@@ -11,13 +11,6 @@ export interface Begun {
   readonly settings: ReadonlyArray<string>
 }
 
-/** Where a value may hold a password or a token: an address, request headers, fields of the request. */
-const MAY_HOLD_SECRETS = /^\s*teacher(?:\.at|\.body|\s*=)/
-
-/** `--set` for the history; of what may hold a secret the name alone. */
-export const settingsToTell = (settings: ReadonlyArray<string>): ReadonlyArray<string> =>
-  settings.map((setting) => (MAY_HOLD_SECRETS.test(setting) ? `${setting.split("=")[0]!.trim()}=…` : setting))
-
 const MOST_WORDS = 2000
 
 /** Writes what happens to a run into its `log.jsonl`: a line a thing, never one a sample. */

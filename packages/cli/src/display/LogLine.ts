@@ -1,3 +1,4 @@
+import { shellWord } from "@cotton/schema/ShellWord"
 import type { LogEntry } from "@cotton/store"
 import { counted } from "./Counted.ts"
 import { about, dollars, duration, number, percent } from "./Figures.ts"
@@ -21,7 +22,7 @@ const standings = (counts: Fields): string =>
 
 const settingsOf = (entry: Fields): string =>
   words(entry["settings"])
-    .map((one) => ` --set '${one}'`)
+    .map((one) => ` --set ${shellWord(one)}`)
     .join("")
 
 const finished = (entry: Fields): string => {

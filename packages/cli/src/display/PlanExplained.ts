@@ -1,5 +1,5 @@
 import type { Explained } from "@cotton/pipeline"
-import type { PlannedFilter } from "@cotton/schema"
+import { type PlannedFilter, writtenOptions } from "@cotton/schema"
 import { legibleLine } from "@cotton/schema/Legible"
 import { clipped } from "./Columns.ts"
 
@@ -21,6 +21,6 @@ export const explainedLines = (
     ...rows.map(([field, value, from]) => `${field!.padEnd(first)}  ${value!.padEnd(second)}  ${from}`),
     "",
     "filters, with every option:",
-    ...filters.map(({ id, version, options }) => `  ${id}  version ${version}  ${legibleLine(JSON.stringify(options))}`)
+    ...filters.map((one) => `  ${one.id}  version ${one.version}  ${legibleLine(JSON.stringify(writtenOptions(one)))}`)
   ]
 }

@@ -154,6 +154,14 @@ export const timeLine = ({ timeMs, pace, bounds, cap }: Plan, recipe: Recipe): R
   ]
 }
 
+/** Which models judge, how often they may be asked, and what that costs at most. */
+const judgeLines = ({ judges }: PlannedRecipe["run"], { bounds: { judging } }: Plan): ReadonlyArray<string> => {
+  const names = Object.entries(judges).map(([name, { model }]) => `${name} (${model})`)
+  if (names.length === 0) return []
+  const cost = judging.usd === 0 ? "free" : `${money(judging.usd)} of the cost at most`
+  return row("judges", `${names.join(", ")}: up to ${counted(judging.questions, "question")}, ${cost}`)
+}
+
 /** The plan on one screen. */
 export const planLines = (
   planned: PlannedRecipe,
@@ -184,6 +192,7 @@ export const planLines = (
       `memory    ${between(plan.memoryBytes, bytes)}   disk ${between(plan.diskBytes, bytes)}`
     ]),
     `filters   ${clipped(filters, FILTERS)}`,
+    ...judgeLines(run, plan),
     `prompt    the first one${it.wholePrompt ? "" : ", as it is sent"}:`,
     ...promptLines(messages, it.wholePrompt),
     ...it.notes.map((note) => `note      ${note}`)

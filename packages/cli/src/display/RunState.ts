@@ -1,4 +1,4 @@
-import type { Status } from "@cotton/store"
+import { readStatus, type Status } from "@cotton/store"
 import { hostname } from "node:os"
 import { dollars, duration, number } from "./Figures.ts"
 
@@ -73,4 +73,12 @@ export const localTime = (iso: string): string => {
   const two = (value: number) => String(value).padStart(2, "0")
   const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join("-")
   return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(":")}`
+}
+
+/** Where a run stands that nobody is buying for just now, by what it has left behind. */
+export const storedState = (folder: string): string => {
+  const status = readStatus(folder)
+  if (status === null) return "stored"
+  if (isDead(status)) return `ended without a word, while ${status.state}`
+  return status.why === null ? status.state : `${status.state}: ${status.why}`
 }

@@ -1,3 +1,4 @@
+import { legible, quietJson } from "@cotton/schema/Legible"
 import type { Display } from "./Display.ts"
 
 /** Lines are written together, so often at least. */
@@ -24,10 +25,10 @@ export const json = (out: NodeJS.WritableStream = process.stdout): Display => {
   }
   const line = (value: unknown) => {
     if (leftOut > 0 && !isBehind(out)) {
-      waiting += `${JSON.stringify({ type: "left-out", events: leftOut })}\n`
+      waiting += `${quietJson({ type: "left-out", events: leftOut })}\n`
       leftOut = 0
     }
-    waiting += `${JSON.stringify(value)}\n`
+    waiting += `${quietJson(value)}\n`
     if (waiting.length > MOST_WAITING) flush()
     else timer ??= setTimeout(flush, EVERY_MS)
   }
@@ -44,7 +45,7 @@ export const json = (out: NodeJS.WritableStream = process.stdout): Display => {
       line({ type: "figures", status, pace })
       flush()
     },
-    say: (text) => process.stderr.write(`${text}\n`)
+    say: (text) => process.stderr.write(`${legible(text)}\n`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { legible } from "@cotton/schema/Legible"
 import { wrapped } from "./Columns.ts"
 import type { Display } from "./Display.ts"
 import { frame } from "./Frame.ts"
@@ -30,7 +31,7 @@ export const live = (out: NodeJS.WriteStream = process.stderr): Display => {
     say: (text) => {
       const { columns } = painter.room
       painter.say(
-        text
+        legible(text)
           .split("\n")
           .map((line) => wrapped(line, columns))
           .join("\n")

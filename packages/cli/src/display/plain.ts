@@ -1,7 +1,7 @@
 import type { Display } from "./Display.ts"
 import { frame, inOneLine } from "./Frame.ts"
 import { textOf } from "./Line.ts"
-import { legibleLine } from "@cotton/schema/Legible"
+import { legible, legibleLine } from "@cotton/schema/Legible"
 
 const EVERY_MS = 30_000
 
@@ -31,7 +31,7 @@ export const plain = (
       out.write(lines.map((one) => `${textOf(one).trimEnd()}\n`).join(""))
     },
     say: (text) => {
-      out.write(`${text}\n`)
+      out.write(`${legible(text)}\n`)
     }
   }
 }

@@ -1,3 +1,4 @@
+import { agreementFields } from "@cotton/pipeline/agree/SayAgreements"
 import type { ExaminedProblem, ExaminedSample, ExaminedTrace } from "@cotton/pipeline/examine/Examine"
 import type { ExaminedRun } from "@cotton/pipeline/examine/Overview"
 
@@ -30,21 +31,29 @@ const sampleLine = (
 
 export const runJson = (
   folder: string,
-  { changed, funnel, reasons, kept, failed, cuts }: ExaminedRun
+  { changed, funnel, reasons, kept, failed, suspects, majorities, cuts }: ExaminedRun
 ): ReadonlyArray<Line> => [
   ...changed.map((setting) => typed("setting", setting)),
   ...reasons.map((reason) => typed("reason", reason)),
+  ...suspects.map((one) => typed("suspect", agreementFields(one))),
   ...cuts.map((cut) => typed("cut", cut)),
-  { type: "summary", run: folder, funnel, kept, failed }
+  { type: "summary", run: folder, funnel, kept, failed, suspects: suspects.length, majorities }
 ]
 
 export const problemJson = (
   folder: string,
-  { problem, samples, counts, shortestKept }: ExaminedProblem
+  { agreement, problem, samples, counts, shortestKept }: ExaminedProblem
 ): ReadonlyArray<Line> => [
   { type: "problem", ...problem },
   ...samples.map((sample) => sampleLine("sample", sample)),
-  { type: "summary", run: folder, id: problem.id, counts, shortestKept }
+  {
+    type: "summary",
+    run: folder,
+    id: problem.id,
+    counts,
+    agreement: agreement && agreementFields(agreement),
+    shortestKept
+  }
 ]
 
 export const traceJson = (folder: string, { problem, sample, samples }: ExaminedTrace): ReadonlyArray<Line> => [
@@ -55,13 +64,3 @@ export const traceJson = (folder: string, { problem, sample, samples }: Examined
   ...(sample.trace === null ? [] : [{ type: "trace", ...sample.trace }]),
   { ...sampleLine("summary", sample), run: folder }
 ]
-
-/** Signs that a terminal acts on, or that turn text around: JSON writes only some of them as escapes. */
-const UNSEEN = /[\u007F-\u009F\u2028\u2029\p{Bidi_Control}]/gu
-
-/** JSON that means the same and does nothing to a terminal. */
-export const quietJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, null, indent).replaceAll(
-    UNSEEN,
-    (sign) => `\\u${sign.codePointAt(0)!.toString(16).padStart(4, "0")}`
-  )

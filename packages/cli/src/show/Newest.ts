@@ -1,8 +1,7 @@
 import { readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
+import { RUNS } from "../RunFolder.ts"
 
-/** Where `cotton run` puts runs that were given no folder. */
-const RUNS = "runs"
 /** What a run writes while it goes on. */
 const MOVING = ["journal.db", "journal.db-wal", "status.json", "run.json"]
 

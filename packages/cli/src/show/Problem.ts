@@ -1,14 +1,21 @@
 import type { ExaminedProblem } from "@cotton/pipeline/examine/Examine"
+import { agreementWords } from "@cotton/pipeline/agree/SayAgreements"
 import type { Message } from "@cotton/schema"
 import { percent } from "../display/Figures.ts"
 import { INDENT, labelled, oneLine, paint, type Screen } from "./Paint.ts"
 import { sampleTable } from "./SampleTable.ts"
 import { originOf, promptLines } from "./Trace.ts"
 
+/** What the samples agree on, and what follows from it. */
+const agreedWords = (agreement: NonNullable<ExaminedProblem["agreement"]>): string =>
+  agreement.as === "suspect"
+    ? `${agreementWords(agreement)}: the gold answer may be wrong, no cut takes these`
+    : `${agreementWords(agreement)}: it stands in for a gold answer`
+
 /** A problem with all of its samples. `messages` as the run sends them. */
 export const problemLines = (
   on: Screen,
-  { problem, samples, counts, shortestKept }: ExaminedProblem,
+  { agreement, problem, samples, counts, shortestKept }: ExaminedProblem,
   messages: ReadonlyArray<Message>,
   full: boolean
 ): ReadonlyArray<string> => {
@@ -24,6 +31,7 @@ export const problemLines = (
     labelled(on, "problem", paint(on, "bold", oneLine(problem.id, room))),
     labelled(on, "origin", oneLine(originOf(problem), room)),
     labelled(on, "answer", problem.answer === undefined ? "none given" : oneLine(problem.answer, room)),
+    ...(agreement === null ? [] : [labelled(on, agreement.as, oneLine(agreedWords(agreement), room))]),
     "",
     ...promptLines(on, messages, full),
     "",

@@ -4,7 +4,7 @@ import { clipped, columnsOf, narrowed } from "../display/Columns.ts"
 import { counted } from "../display/Counted.ts"
 import { number, percent } from "../display/Figures.ts"
 import { INDENT, labelled, labelledLines, oneLine, paint, type Screen } from "./Paint.ts"
-import { shellWord } from "./ShellWord.ts"
+import { shellWord } from "@cotton/schema/ShellWord"
 
 /** Reasons that are shown. */
 const MOST_REASONS = 12
@@ -64,7 +64,7 @@ const reasonLines = (on: Screen, reasons: ReadonlyArray<Reason>): ReadonlyArray<
 export const runLines = (
   on: Screen,
   { stored }: StoredRun,
-  { changed, funnel, reasons, kept, failed, cuts }: ExaminedRun
+  { changed, funnel, reasons, kept, failed, suspects, majorities, cuts }: ExaminedRun
 ): ReadonlyArray<string> => {
   const room = on.columns - INDENT.length
   const judged = funnel.kept + funnel.rejected + funnel.undecided
@@ -82,6 +82,17 @@ export const runLines = (
     ...(funnel.unjudged > 0 ? [countLine(on, funnel.unjudged, "not judged yet")] : []),
     countLine(on, funnel.kept, yielded),
     ...(someKept === "" ? [] : [`${" ".repeat(COUNT)}  ${paint(on, "gray", `for example  ${someKept}`)}`]),
+    ...(suspects.length > 0
+      ? [
+          countLine(
+            on,
+            suspects.length,
+            suspects.length === 1 ? "suspect gold answer" : "suspect gold answers",
+            suspects.map(({ problemId }) => problemId)
+          )
+        ]
+      : []),
+    ...(majorities > 0 ? [countLine(on, majorities, "judged by the answer of most")] : []),
     ...(reasons.length > 0 ? ["", ...reasonLines(on, reasons)] : []),
     "",
     ...cuts.flatMap(({ name, train, validation, tokens, problems }, at) =>

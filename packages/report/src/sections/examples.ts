@@ -1,6 +1,7 @@
 import { counted, number } from "../Figures.ts"
 import { html, type Html, type Part } from "../Html.ts"
-import { line, shellWord } from "../Line.ts"
+import { shellWord } from "@cotton/schema/ShellWord"
+import { line } from "../Line.ts"
 import type { ReportLinks } from "../Links.ts"
 import { markedText } from "../MarkedText.ts"
 import type { ExampleFacts, Excerpt, ReportFacts } from "../ReportFacts.ts"

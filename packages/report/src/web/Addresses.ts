@@ -18,8 +18,6 @@ const withQuery = (path: string, fields: ReadonlyArray<readonly [string, string]
   return whole === "" ? path : `${path}?${whole}`
 }
 
-export const runAddress = "/"
-
 export const tracesAddress = (query: TracesQuery): string => `/traces${queryString(query)}`
 
 /** `query`: the list that the reader comes from, so that the next and the one before can be found. */

@@ -1,0 +1,2 @@
+/** `--sample` without a reason. */
+export const ANY = "*"
