@@ -9,41 +9,57 @@ import {
   readBought,
   readTimings,
   type Run,
+  storedPilot,
   type Timing,
   watchingDrift
 } from "@cotton/pipeline"
-import type { Closing } from "@cotton/generator"
+import { type Closing, priceOf } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
 import { claimRun, readStatus } from "@cotton/store"
 import * as Effect from "effect/Effect"
 import { resolve } from "node:path"
-import type { Pilot } from "./actions/pilot.ts"
 import { announce } from "./Announce.ts"
-import type { Display, DisplayName } from "./display/Display.ts"
-import { json } from "./display/json.ts"
-import { live } from "./display/live.ts"
-import { plain } from "./display/plain.ts"
-import { settingsToTell } from "./display/History.ts"
+import type { DisplayName } from "./display/Display.ts"
+import { displays } from "./display/Displays.ts"
+import { drainAloud } from "./display/DrainWords.ts"
+import { settingsToTell } from "./SettingsToTell.ts"
 import { watched } from "./display/Watch.ts"
+import type { PlannedRecipe } from "./PlannedRecipe.ts"
 import { asNamed } from "./SimulatedTeacher.ts"
 import { Session } from "./Session.ts"
 import { VERSION } from "./Version.ts"
+
+/** A recipe, the problems of its pilot, and the most that these may still cost. */
+export interface Pilot {
+  readonly planned: PlannedRecipe
+  readonly chosen: ReadonlyArray<Problem>
+  readonly samples: number
+  readonly usd: number
+}
 
 /** What a pilot brought, and why it ended. */
 export interface Piloted {
   readonly closing: Closing
   readonly bought: Bought
-  readonly timings: ReadonlyMap<number, Timing>
+  /** Its problems, with those of earlier, larger pilots. */
+  readonly among: ReadonlyArray<Problem>
+  /** Of its samples; and of all that is stored, by which alone can be told how many were written at once. */
+  readonly timings: { readonly among: ReadonlyMap<number, Timing>; readonly all: ReadonlyMap<number, Timing> }
 }
-
-const displays: Record<DisplayName, () => Display> = { live, plain, json }
 
 /** Floating sums: the last sample must fit into a bound that was added up in another order. */
 const CRUMB = 1e-9
 
-/** It never costs more than was agreed to, whatever breaks and is asked again. */
-const capped = (run: Run, most: number, spentUsd: number): Run => {
-  if (most === 0) return run
+/** Nothing that it may ask costs anything: no endpoint of its teacher, and none of the judges that its filters ask. */
+export const isFree = ({ recipe, judges }: Pick<Run, "recipe" | "judges">): boolean =>
+  [recipe.teacher, ...Object.values(judges)].every(({ at }) => at.every(({ price }) => priceOf(price, 1, 1) === 0))
+
+/**
+ * It never costs more than was agreed to, whatever breaks and is asked again: nothing, too, where nothing seemed owed. What
+ * is free needs no cap.
+ */
+export const capped = <R extends Pick<Run, "recipe" | "judges">>(run: R, most: number, spentUsd: number): R => {
+  if (isFree(run)) return run
   const { budget } = run.recipe
   const usd = Math.min(budget.usd ?? Infinity, (spentUsd + most) * (1 + CRUMB))
   return { ...run, recipe: { ...run.recipe, budget: { ...budget, usd } } }
@@ -91,12 +107,18 @@ export const buyPilot = (
         watchingDrift(run, profile)
       )
       const bought = yield* readBought(run, loaded.problems)
-      const samples = chosen.flatMap(({ id }) => bought.samples.get(id) ?? [])
-      const timings = yield* readTimings(run, samples)
+      const among = storedPilot(loaded.problems, chosen.length, bought)
+      const all = [...bought.samples.values()].flat()
+      const own = among.flatMap(({ id }) => bought.samples.get(id) ?? [])
+      const allTimings = yield* readTimings(run, all)
+      const timings = {
+        all: allTimings,
+        among: own.length === all.length ? allTimings : yield* readTimings(run, own)
+      }
       const why = "message" in closing ? `${closing.why}: ${closing.message}` : ENDED[closing.why]
       const done = wasDone && closing.why === "settled" && found.is()
       monitor.publish({ _tag: "Phase", ...(done ? DONE : { phase: "stopped", why }) })
-      const piloted: Piloted = { closing, bought, timings }
+      const piloted: Piloted = { closing, bought, among, timings }
       return piloted
     })
     return yield* watched(buying, {
@@ -114,10 +136,7 @@ export const buyPilot = (
         digest: resolved.digest,
         settings: settingsToTell(options.settings)
       },
-      opened: (_, drain) =>
-        session.interrupts.onDrain((mostMs) =>
-          display.say(`finishing ${drain(mostMs).inFlight} in flight (press again to leave now)`)
-        )
+      opened: (_, drain) => session.interrupts.onDrain(drainAloud(options.display, display, drain))
     }).pipe(Effect.provide(layerRun(run, directory, { environment: process.env, onOpened: say.opened })))
   }).pipe(Effect.scoped)
 

@@ -63,7 +63,8 @@ export const planRecipe = Effect.fnUntraced(function* (
   const read = Effect.gen(function* () {
     const bought = yield* readBought(run, problems.problems)
     const timings = yield* readTimings(run, [...bought.samples.values()].flat())
-    const differing = before === null || bought.stored === 0 ? [] : differences(before.recipe, run.recipe)
+    // As a run sees it: where nothing was answered yet there is nothing that could be mixed up.
+    const differing = before === null || bought.replies === 0 ? [] : differences(before.recipe, run.recipe)
     if (differing.length > 0) {
       return nothing(
         `${dir} holds samples that were asked for otherwise (${differing.join("; ")}): cotton run refuses to mix them, and this plan is of a new run`

@@ -2,10 +2,33 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, describe, expect, it } from "vitest"
 import { parse, stringify } from "yaml"
+import { capped } from "../src/PilotRun.ts"
 import { ndjson, place, type Place } from "./Place.ts"
 
 const SAMPLE = { keep: 1, tries: 2, limit: 1000, seed: 0 }
 const FREE = { price: "free" }
+
+describe("the cap of a pilot", () => {
+  const usdOf = (price: unknown, budget: object, most: number, spent: number, judge: unknown = "free") => {
+    const recipe = { teacher: { at: [{ price: "free" }, { price }] }, budget }
+    return capped({ recipe, judges: { strict: { at: [{ price: judge }] } } } as never, most, spent) as {
+      readonly recipe: { readonly budget: { readonly usd?: number } }
+    }
+  }
+  const PRICED = { input: 1, output: 2 }
+
+  it("is what is spent and what was agreed to, also where that was nothing; the recipe's own stays", () => {
+    expect(usdOf(PRICED, {}, 0.5, 1).recipe.budget.usd).toBeCloseTo(1.5, 6)
+    expect(usdOf(PRICED, {}, 0, 1).recipe.budget.usd).toBeCloseTo(1, 6)
+    expect(usdOf(PRICED, { usd: 9 }, 0, 0).recipe.budget.usd).toBe(0)
+    expect(usdOf(PRICED, { usd: 1.2 }, 0.5, 1).recipe.budget.usd).toBe(1.2)
+    expect(usdOf("free", {}, 0, 1).recipe.budget).toEqual({})
+  })
+
+  it("holds the judges' money too, where only they cost any", () => {
+    expect(usdOf("free", {}, 0.5, 1, PRICED).recipe.budget.usd).toBeCloseTo(1.5, 6)
+  })
+})
 
 describe("cotton check --pilot", () => {
   let here: Place
@@ -57,6 +80,45 @@ describe("cotton check --pilot", () => {
     expect((await pilot("6", "--yes", "--set", "sample.keep=2")).code).toBe(0)
     expect(await status()).toMatch(/^state {5}stopped: a pilot is done[^]*^problems {2}6 \/ 20 /m)
   }, 60_000)
+
+  it("says what it costs to ask again what a server refused throughout, and asks before it does", async () => {
+    here = await place({ refusedPrompts: 1 })
+    here.recipe({ name: "r", sample: SAMPLE, breakers: { share: 1, window: 1000 } })
+    expect((await pilot("6", "--yes")).stderr).toContain("refused")
+    const sent = asked()
+    expect(sent).toBeGreaterThan(0)
+    const again = await pilot("6")
+    expect([again.code, asked()]).toEqual([2, sent])
+    expect(again.stderr).toMatch(/6 of 20 problems, at most 12 samples, for at most \$0\.0\d+$/m)
+    // Nothing was answered, so nothing is mixed up by other settings: a run takes them, and so does its plan.
+    const otherwise = await here.cotton("check", "--set", "sample.temperature=0.3")
+    expect(otherwise.code).toBe(0)
+    expect(otherwise.stdout + otherwise.stderr).not.toContain("asked for otherwise")
+  })
+
+  it("says what its judges may cost, of a free teacher too, and of samples that are here; and asks before it does", async () => {
+    here = await place()
+    const sample = { ...SAMPLE, tries: 1 }
+    const at = [{ url: "http://127.0.0.1:9/v1", price: { input: 100, output: 400 }, slots: 1 }]
+    const judged = {
+      name: "r",
+      sample,
+      judge: ["shape/complete", "judge/same-answer"],
+      judges: { strict: { model: "judge", at } }
+    }
+    here.recipe(judged, FREE)
+    const fresh = await pilot("3")
+    expect([fresh.code, asked()]).toEqual([2, 0])
+    expect(fresh.stderr).toMatch(/3 of 20 problems, at most 3 samples, for at most \$\d+\.\d+$/m)
+    here.recipe({ name: "r", sample }, FREE)
+    const free = await pilot("3")
+    expect([free.code, asked()]).toEqual([0, 3])
+    expect(free.stderr).toMatch(/3 of 20 problems, at most 3 samples, which are free$/m)
+    here.recipe(judged, FREE)
+    const again = await pilot("3")
+    expect([again.code, asked()]).toEqual([2, 3])
+    expect(again.stderr).toMatch(/all of whose samples are here, and judged for at most \$\d+\.\d+$/m)
+  })
 
   it("--json: events as they come, then a line a pilot, then the summary", async () => {
     here = await place()
@@ -124,8 +186,9 @@ describe("cotton check --pilot", () => {
     child.kill("SIGINT")
     const { code, stderr, stdout } = await finished
     expect(code).toBe(130)
-    expect(stderr).toMatch(/finishing \d in flight/)
-    expect(stderr).toContain("interrupted: what was bought is stored")
+    // In the words of a run.
+    expect(stderr).toMatch(/^finishing \d in flight: (about \d+ s, )?4 h 0 min at most \(press again to leave now\)$/m)
+    expect(stderr).toMatch(/^interrupted: what was bought is stored; the same command goes on from here$/m)
     expect(stdout).toMatch(/only: the pilot was not finished/)
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { differencesOf } from "../src/display/PlanComparison.ts"
 import { between, bytes, count, money, percentage, whole, withBounds } from "../src/display/PlanFigures.ts"
+import { hostsOf } from "../src/MeasuredHosts.ts"
 
 describe("figures of a plan", () => {
   it("money has two figures under a cent, and is never a zero that it is not", () => {
@@ -47,20 +48,46 @@ describe("figures of a plan", () => {
   })
 })
 
+const sample = (problemId: string, result: "accepted" | "rejected", seq = 0) =>
+  ({
+    problemId,
+    result,
+    index: 0,
+    seq,
+    reason: null,
+    replied: true,
+    truncated: false,
+    input: 0,
+    output: 1,
+    usd: 0
+  }) as const
+
+describe("the figures of each host", () => {
+  it("are of the pilot's samples alone; its speed is of all, since the pilot's lie apart from each other", () => {
+    // Eight slots of one host write 100 tokens/s each; of its replies each eighth is the pilot's. Another host wrote one.
+    const all = new Map(
+      Array.from({ length: 64 }, (_, seq) => {
+        const at = 1000 + Math.floor(seq / 8) * 1000
+        return [seq, { host: "fast:1", at, ms: 1000, output: 100, n: 1, stretch: null }] as const
+      })
+    )
+    const other = { host: "other:2", at: 1000, ms: 1000, output: 50, n: 1, stretch: null }
+    const among = new Map([...[...all].filter(([seq]) => seq % 8 === 0), [64, other] as const])
+    const ids = [...among.keys()].map((seq) => `p${seq}`)
+    const problems = ids.map((id) => ({ id, messages: [], source: "", metadata: {} }))
+    const samples = new Map(
+      [...all.keys(), 64].map((seq) => [`p${seq}`, [sample(`p${seq}`, seq === 0 ? "rejected" : "accepted", seq)]])
+    )
+    const bought = { samples, spent: { usd: 0, tokens: 0 }, stored: 65, replies: 65 }
+    const timings = { among, all: new Map([...all, [64, other] as const]) }
+    const [fast, slow, ...none] = hostsOf(problems, bought, timings, { keep: 1, tries: 1 })
+    expect(none).toEqual([])
+    expect(fast).toMatchObject({ host: "fast:1", figures: { samples: 8, kept: 7 }, pace: { inAll: 800, inFlight: 8 } })
+    expect(slow).toMatchObject({ host: "other:2", figures: { samples: 1, kept: 1 }, pace: { inAll: 50, inFlight: 1 } })
+  })
+})
+
 describe("the difference of two yields", () => {
-  const sample = (problemId: string, result: "accepted" | "rejected") =>
-    ({
-      problemId,
-      result,
-      index: 0,
-      seq: 0,
-      reason: null,
-      replied: true,
-      truncated: false,
-      input: 0,
-      output: 1,
-      usd: 0
-    }) as const
   const candidate = (recipe: string, results: Readonly<Record<string, "accepted" | "rejected">>) => ({
     recipe,
     teacher: "t",
@@ -68,7 +95,8 @@ describe("the difference of two yields", () => {
     bought: {
       samples: new Map(Object.entries(results).map(([id, result]) => [id, [sample(id, result)]])),
       spent: { usd: 0, tokens: 0 },
-      stored: 0
+      stored: 0,
+      replies: 0
     }
   })
 

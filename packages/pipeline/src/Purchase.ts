@@ -1,4 +1,3 @@
-import { Book, rejectionSampling } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
 import { Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
@@ -7,19 +6,7 @@ import { Monitor } from "./Event.ts"
 import { goldNotes, noneReadable, unreadableGolds } from "./Golds.ts"
 import type { Resumed } from "./Resume.ts"
 import type { Run } from "./Run.ts"
-
-/** What the folds owe now: the problems that are not settled, and the samples of their next wave. */
-export const owed = (run: Run, problems: ReadonlyArray<Problem>, resumed: Resumed) => {
-  const book = new Book({
-    strategy: rejectionSampling(run.recipe.sample),
-    problems,
-    known: resumed.known,
-    onSettled: () => undefined
-  })
-  let samples = 0
-  for (let next = book.peek(); next !== null; next = book.peek(), samples++) book.take(next)
-  return { samples, problems: book.inWork }
-}
+import { stillOwed } from "./StillOwed.ts"
 
 /** The filters under which the run last bought, as a meta entry of the journal. */
 const PLAN = "plan"
@@ -40,11 +27,20 @@ export const confirmPurchase = Effect.fnUntraced(function* (
   if (before === run.plan) return
   if (!confirmed && before !== undefined && resumed.stored > 0) {
     const worked = problems.filter(({ id }) => resumed.known.has(id))
-    const missing = owed(run, worked, resumed)
-    if (missing.samples > 0) return yield* new PurchaseNotConfirmed(missing)
+    const { problems: open, samples } = stillOwed(run, worked, atBest(resumed))
+    const judgements = resumed.unasked.length
+    if (samples > 0 || judgements > 0) return yield* new PurchaseNotConfirmed({ problems: open, samples, judgements })
   }
   yield* journal.setMeta(PLAN, run.plan)
 })
+
+/** What is known if the judges accept every trace that they have still to be asked about: what is owed at least. */
+const atBest = ({ known, unasked }: Resumed): Pick<Resumed, "known"> => {
+  const all = new Map(known)
+  for (const { problemId, index } of unasked)
+    all.set(problemId, [...(all.get(problemId) ?? []), { index, result: "accepted" }])
+  return { known: all }
+}
 
 /**
  * For a pilot, whose price was agreed to by itself: the filters that the run begins to buy under. Where it has bought under
@@ -66,7 +62,7 @@ export const confirmGolds = Effect.fnUntraced(function* (
   confirmed: boolean
 ) {
   const golds = yield* unreadableGolds(run, problems)
-  if (golds.length === 0 || owed(run, problems, resumed).samples === 0) return
+  if (golds.length === 0 || stillOwed(run, problems, resumed).samples === 0) return
   const notes = goldNotes(golds)
   if (noneReadable(golds) && !confirmed) return yield* new GoldsUnreadable({ notes })
   const monitor = yield* Monitor

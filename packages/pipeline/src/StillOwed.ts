@@ -1,9 +1,36 @@
-import { Book, rejectionSampling } from "@cotton/generator"
+import { Book, rejectionSampling, type Settled } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import { Monitor } from "./Event.ts"
 import type { Resumed } from "./Resume.ts"
 import type { Run } from "./Run.ts"
+
+/** What the folds say of problems, before anything is bought. */
+export interface StillOwed {
+  /** In the order of the problems. */
+  readonly settled: ReadonlyArray<Settled>
+  /** Problems that are not settled, and the samples of their next wave. */
+  readonly problems: number
+  readonly samples: number
+}
+
+/**
+ * Walks the fold of each problem over what is known of it. Of one that is not begun its first wave is owed, whatever it is:
+ * a book would hold all of these open at once.
+ */
+export const stillOwed = (run: Run, problems: ReadonlyArray<Problem>, { known }: Pick<Resumed, "known">): StillOwed => {
+  const strategy = rejectionSampling(run.recipe.sample)
+  const settled: Array<Settled> = []
+  const begun = problems.filter(({ id }) => known.has(id))
+  const fresh = problems.filter(({ id }) => !known.has(id))
+  const book = new Book({ strategy, problems: begun, known, onSettled: (one) => settled.push(one) })
+  let samples = fresh.reduce((sum, problem) => sum + strategy.next(strategy.start(problem)).length, 0)
+  for (let next = book.peek(Infinity); next !== null; next = book.peek(Infinity)) {
+    samples += next.indices.length
+    book.take(next)
+  }
+  return { settled, problems: problems.length - settled.length, samples }
+}
 
 /**
  * Says of a run that goes on what is settled and what is owed, before anything is bought: the book opens problems only
@@ -16,29 +43,11 @@ export const sayWhatIsOwed = Effect.fnUntraced(function* (
   resumed: Resumed,
   among: ReadonlyArray<Problem> = problems
 ) {
-  const settledBefore = new Set<string>()
-  if (resumed.stored === 0) return settledBefore
+  if (resumed.stored === 0) return new Set<string>()
   const monitor = yield* Monitor
-  const begun = problems.filter(({ id }) => resumed.known.has(id))
-  const book = new Book({
-    strategy: rejectionSampling(run.recipe.sample),
-    problems: begun,
-    known: resumed.known,
-    onSettled: (settled) => {
-      settledBefore.add(settled.problemId)
-      monitor.publish({ _tag: "Settled", settled, replayed: true })
-    }
-  })
-  // A problem of which nothing is known begins with as many samples as are to be kept.
-  const { keep, tries } = run.recipe.sample
-  const counted = new Set(among.map(({ id }) => id))
-  const fresh = among.filter(({ id }) => !resumed.known.has(id))
-  let samples = fresh.length * Math.min(keep, tries)
-  for (let next = book.peek(Infinity); next !== null; next = book.peek(Infinity)) {
-    if (counted.has(next.problem.id)) samples += next.indices.length
-    book.take(next)
-  }
-  const open = among.filter(({ id }) => !settledBefore.has(id))
-  monitor.publish({ _tag: "Owed", problems: open.length, samples })
-  return settledBefore
+  const all = stillOwed(run, problems, resumed)
+  for (const settled of all.settled) monitor.publish({ _tag: "Settled", settled, replayed: true })
+  const counted = among === problems ? all : stillOwed(run, among, resumed)
+  monitor.publish({ _tag: "Owed", problems: counted.problems, samples: counted.samples })
+  return new Set(all.settled.map(({ problemId }) => problemId))
 })

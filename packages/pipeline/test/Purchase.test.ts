@@ -104,6 +104,22 @@ describe("filters that change under a run", () => {
     })
   )
 
+  it.live("are obeyed without a question where nothing was ever answered: nothing was bought as good", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const lessons = sums(4)
+      const ill = yield* teaching(at, lessons, { refusedPrompts: 1 })
+      writeProblems(at, lessons)
+      const change = { sample: { keep: 1, tries: 1, seed: 0 }, breakers: { share: 1, window: 1000 } }
+      writeRecipe(at, ill.url, change)
+      yield* buy(at)
+      const well = yield* teaching(at, lessons)
+      writeRecipe(at, well.url, change)
+      expect((yield* buy(at, { set: [STRICTER] })).closing).toEqual({ why: "settled" })
+      expect(well.stats().requests).toBe(4)
+    })
+  )
+
   it.live("that are more lenient need no confirmation: what was rejected is kept, and nothing is bought", () =>
     Effect.gen(function* () {
       const at = yield* site
@@ -133,6 +149,19 @@ describe("filters that change under a run", () => {
       const all = yield* dossiers(at, fewer.run)
       expect(callsOf(all)).toHaveLength(4)
       expect(all.flatMap(({ calls }) => calls.filter(({ judgement }) => judgement === null))).toEqual([])
+      // Judged just now, or replayed: they are told apart from those of the recipe's problems.
+      const again = yield* runAll(at, { set: ["judge=[shape/complete]"] })
+      for (const { events } of [fewer, again]) {
+        const judged = events.flatMap((event) => (event._tag === "Judged" ? [event] : []))
+        expect(new Map(judged.map(({ problemId, gone }) => [problemId, gone === true]))).toEqual(
+          new Map([
+            ["p0", false],
+            ["p1", true],
+            ["p2", true],
+            ["p3", true]
+          ])
+        )
+      }
     })
   )
 })

@@ -1,10 +1,10 @@
-import { boundsOf, BuyingStopped, pilotProblems, planOf, type Run, storedPilot } from "@cotton/pipeline"
-import type { Problem } from "@cotton/schema"
+import { boundsOf, BuyingStopped, pilotProblems, planOf, type Run } from "@cotton/pipeline"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { askToBuy } from "../Asking.ts"
 import { chooseDisplay, type DisplayName } from "../display/Display.ts"
+import { LEFT } from "../display/DrainWords.ts"
 import { number } from "../display/Figures.ts"
 import { comparisonLines, differencesOf } from "../display/PlanComparison.ts"
 import { money } from "../display/PlanFigures.ts"
@@ -13,13 +13,13 @@ import { InputError } from "../errors.ts"
 import { ExitCode, exitCodeOfClosing } from "../ExitCode.ts"
 import { asCalled, cottonCommand } from "../HowToCall.ts"
 import { hostsOf } from "../MeasuredHosts.ts"
-import { buyPilot, type Piloted } from "../PilotRun.ts"
-import { type PlannedRecipe, planRecipe } from "../PlannedRecipe.ts"
+import { buyPilot, isFree, type Pilot, type Piloted } from "../PilotRun.ts"
+import { planRecipe } from "../PlannedRecipe.ts"
 import { distinctFolders } from "../RunFolder.ts"
 import { Session } from "../Session.ts"
 import { withSimulator } from "../SimulatedTeacher.ts"
 import { budgetReached } from "../Summary.ts"
-import { legible, legibleLine } from "@cotton/schema/Legible"
+import { legible, legibleLine, quietJson } from "@cotton/schema/Legible"
 
 export interface PilotFlags {
   readonly recipe: ReadonlyArray<string>
@@ -36,14 +36,6 @@ const STDIN = "-"
 
 /** US dollars that are spent without asking. */
 const UNASKED = 0.01
-
-/** A recipe, the problems of its pilot, and the most that these may still cost. */
-export interface Pilot {
-  readonly planned: PlannedRecipe
-  readonly chosen: ReadonlyArray<Problem>
-  readonly samples: number
-  readonly usd: number
-}
 
 const prepare = Effect.fnUntraced(function* (recipe: string, flags: PilotFlags) {
   const planned = yield* planRecipe(recipe, flags)
@@ -65,8 +57,10 @@ const prepare = Effect.fnUntraced(function* (recipe: string, flags: PilotFlags) 
 const confirm = (pilots: ReadonlyArray<Pilot>, yes: boolean) =>
   Effect.gen(function* () {
     for (const { planned, chosen, samples, usd } of pilots) {
-      const cost = usd === 0 ? "which are free" : `for at most ${money(usd)}`
-      const what = samples === 0 ? "all of whose samples are here" : `at most ${number(samples)} samples, ${cost}`
+      const price = `for at most ${money(usd)}`
+      const bought = `at most ${number(samples)} samples, ${isFree(planned.run) ? "which are free" : price}`
+      const here = `all of whose samples are here${usd === 0 ? "" : `, and judged ${price}`}`
+      const what = samples === 0 ? here : bought
       yield* Console.error(
         legible(
           `pilot of ${planned.recipe}: ${number(chosen.length)} of ${number(planned.loaded.problems.length)} problems, ${what}`
@@ -83,13 +77,12 @@ const confirm = (pilots: ReadonlyArray<Pilot>, yes: boolean) =>
   })
 
 /** What was measured, as the plan, its lines and `--json` have it. */
-const told = ({ planned, chosen }: Pilot, { bought, timings, closing }: Piloted) => {
+const told = ({ planned }: Pilot, { bought, among, timings, closing }: Piloted) => {
   const { run, loaded, resolved, dir } = planned
-  const among = storedPilot(loaded.problems, chosen.length, bought)
   const plan = planOf(run, {
     problems: loaded.problems,
     bought,
-    timings: [...timings.values()],
+    timings: [...timings.all.values()],
     among
   })
   const hosts = hostsOf(among, bought, timings, run.recipe.sample)
@@ -124,7 +117,7 @@ const typed = ({ dir, set }: PilotFlags) => ({ ...(Option.isSome(dir) ? { dir: d
 
 /** What to say of a pilot that did not come to its end. */
 const unfinished = ({ planned, usd }: Pilot, { closing }: Piloted, flags: PilotFlags): string | null => {
-  if (closing.why === "drain") return "interrupted: what was bought is stored; the same command goes on from here"
+  if (closing.why === "drain") return LEFT
   if (closing.why !== "budget") return null
   const { recipe } = planned.run
   const own = recipe.budget.usd === undefined || usd < recipe.budget.usd - planned.bought.spent.usd
@@ -164,9 +157,9 @@ export const pilot = Effect.fnUntraced(function* (flags: PilotFlags) {
   const differences = differencesOf(candidates)
   if (name === "json") {
     const all = results.map(({ json }) => json)
-    for (const one of all) yield* Console.log(JSON.stringify({ type: "pilot", ...one }))
+    for (const one of all) yield* Console.log(quietJson({ type: "pilot", ...one }))
     const usd = all.reduce((sum, one) => sum + one.fresh.usd, 0)
-    yield* Console.log(JSON.stringify({ type: "summary", recipes: all.length, usd, differences, pilots: all }))
+    yield* Console.log(quietJson({ type: "summary", recipes: all.length, usd, differences, pilots: all }))
   } else {
     for (const [at, { lines, it }] of results.entries()) {
       const head = pilots.length > 1 ? [legible(`${at === 0 ? "" : "\n"}${it.planned.recipe}`)] : []

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { judgedWell } from "../Backlog.ts"
 import { notedFailure, notedOf } from "../Judge.ts"
-import { owedAgain } from "../Resume.ts"
+import { forgetRefusals, owedAgain } from "../Resume.ts"
 import type { Run } from "../Run.ts"
 import type { Result } from "./Walk.ts"
 
@@ -23,6 +23,7 @@ export interface Sample {
   readonly truncated: boolean
   readonly input: number
   readonly output: number
+  /** With a reply's share of what the judges cost. */
   readonly usd: number
 }
 
@@ -33,9 +34,11 @@ export interface Bought {
   /** All that was ever paid here. */
   readonly spent: Cost
   readonly stored: number
+  /** Of all that is stored, what was answered: without any, a resume owes everything and mixes nothing up. */
+  readonly replies: number
 }
 
-export const NOTHING_BOUGHT: Bought = { samples: new Map(), spent: { usd: 0, tokens: 0 }, stored: 0 }
+export const NOTHING_BOUGHT: Bought = { samples: new Map(), spent: { usd: 0, tokens: 0 }, stored: 0, replies: 0 }
 
 const decidedBy = (result: Result, marks: ReadonlyArray<Mark>): string | null => {
   const mark = result === "rejected" ? marks.find(({ outcome }) => outcome === "fail") : marks[0]
@@ -67,8 +70,10 @@ export const readBought = Effect.fn("readBought")(function* (run: Run, problems:
   const newest = new Map<string, Map<number, Sample>>()
   let spent: Cost = { usd: 0, tokens: 0 }
   let stored = 0
+  let replies = 0
   const take = (entry: Entry) => {
     stored++
+    if (entry.failure === null) replies++
     spent = { usd: spent.usd + entry.usd, tokens: spent.tokens + entry.inputTokens + entry.outputTokens }
     const problem = byId.get(entry.problemId)
     if (problem === undefined || run.asking.key(problem, entry.index) !== entry.key) return
@@ -78,9 +83,15 @@ export const readBought = Effect.fn("readBought")(function* (run: Run, problems:
     newest.set(entry.problemId, samples.set(entry.index, sampleOf(entry, problem)))
   }
   yield* Stream.runForEachArray(journal.entries(run.plan), (page) => Effect.sync(() => page.forEach(take)))
+  if (replies === 0) forgetRefusals(newest)
+  const beside = yield* journal.spentBeside
+  spent = { usd: spent.usd + beside.usd, tokens: spent.tokens + beside.input + beside.output }
+  // Judges ask about one reply more than about another: in the mean their money stands on each.
+  const judging = replies === 0 ? 0 : beside.usd / replies
+  const withJudging = (one: Sample): Sample => (one.replied ? { ...one, usd: one.usd + judging } : one)
   const ordered = [...newest].map(
-    ([id, samples]) => [id, [...samples.values()].toSorted((a, b) => a.index - b.index)] as const
+    ([id, samples]) => [id, [...samples.values()].map(withJudging).toSorted((a, b) => a.index - b.index)] as const
   )
-  const bought: Bought = { samples: new Map(ordered), spent, stored }
+  const bought: Bought = { samples: new Map(ordered), spent, stored, replies }
   return bought
 })

@@ -1,6 +1,7 @@
-import { inputBound, limitWithin, priceOf, rejectionSampling } from "@cotton/generator"
+import { type Cost, inputBound, limitWithin, NOTHING, priceOf, rejectionSampling, times } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
 import type { Run } from "../Run.ts"
+import { judgingCost } from "../consult/JudgingCost.ts"
 import type { Bought } from "./Bought.ts"
 import { walk } from "./Walk.ts"
 
@@ -18,6 +19,11 @@ export interface Bounds {
   readonly open: number
   /** Upper bounds of the prompts' tokens. */
   readonly prompt: { readonly mean: number; readonly most: number }
+  /**
+   * What the recipe's judges may be asked about these samples and the stored ones that are not judged, at most; the money is in
+   * `usd` too. `sample`: what is kept in the purse for the judging of one sample, in the mean.
+   */
+  readonly judging: { readonly questions: number; readonly usd: number; readonly sample: Cost }
 }
 
 /**
@@ -48,8 +54,12 @@ export const boundsOf = (run: Run, problems: ReadonlyArray<Problem>, bought: Bou
   >
   let open = 0
   const prompt = { sum: 0, most: 0 }
+  const judging = judgingCost(run)
+  const each = run.questions.reduce((sum, { count }) => sum + count, 0)
+  const asked = { questions: 0, usd: 0, tokens: 0, samples: 0 }
   for (const problem of problems) {
-    const known = new Map(bought.samples.get(problem.id)?.map((one) => [one.index, one.result]))
+    const stored = bought.samples.get(problem.id) ?? []
+    const known = new Map(stored.map((one) => [one.index, one.result]))
     const owed = (drawn: "accepted" | "rejected") => {
       let samples = 0
       walk(strategy, problem, (index) => {
@@ -61,11 +71,18 @@ export const boundsOf = (run: Run, problems: ReadonlyArray<Problem>, bought: Bou
     }
     const least = owed("accepted")
     const most = owed("rejected")
+    const toJudge = most + stored.filter(({ result }) => result === "unjudged").length
+    const verdicts = times(judging(problem), toJudge)
+    asked.questions += each * toJudge
+    asked.usd += verdicts.usd
+    asked.tokens += verdicts.tokens
+    asked.samples += toJudge
+    sums.usd[1] += verdicts.usd
     if (most === 0) continue
     open++
-    const asked = run.asking.asked(problem, 0)
-    const bound = inputBound(asked)
-    const shortest = Math.ceil(textBytes(asked.messages) / BYTES_PER_TOKEN)
+    const words = run.asking.asked(problem, 0)
+    const bound = inputBound(words)
+    const shortest = Math.ceil(textBytes(words.messages) / BYTES_PER_TOKEN)
     prompt.sum += bound
     prompt.most = Math.max(prompt.most, bound)
     const requests = Math.ceil(least / perRequest)
@@ -83,5 +100,14 @@ export const boundsOf = (run: Run, problems: ReadonlyArray<Problem>, bought: Bou
     add(sums.output, short * least, Math.max(...limits) * most)
     add(sums.usd, Math.min(...least$), Math.max(...most$))
   }
-  return { ...sums, open, prompt: { mean: open === 0 ? 0 : prompt.sum / open, most: prompt.most } }
+  return {
+    ...sums,
+    open,
+    prompt: { mean: open === 0 ? 0 : prompt.sum / open, most: prompt.most },
+    judging: {
+      questions: asked.questions,
+      usd: asked.usd,
+      sample: asked.samples === 0 ? NOTHING : times(asked, 1 / asked.samples)
+    }
+  }
 }

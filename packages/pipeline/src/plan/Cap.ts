@@ -1,4 +1,4 @@
-import { type Cost, limitWithin, worstCase } from "@cotton/generator"
+import { type Cost, limitWithin, sumOf, times, worstCase } from "@cotton/generator"
 import type { Run } from "../Run.ts"
 import type { Bounds } from "./Bounds.ts"
 
@@ -9,7 +9,7 @@ export interface Cap {
   /** What is left of it. */
   readonly left: { readonly usd: number | null; readonly tokens: number | null }
   readonly slots: number
-  /** What a request holds while it is in flight, of a prompt of usual length, where it holds the most. */
+  /** What a request holds while it is in flight, its judging with it, of a prompt of usual length, where it holds the most. */
   readonly request: Cost
   /** Requests whose worst cases fit into what is left, in flight at once: `slots` when all do. */
   readonly inFlight: number
@@ -22,14 +22,15 @@ export interface Cap {
 /** `null` without a budget. */
 export const capOf = (run: Run, bounds: Bounds, spent: Cost): Cap | null => {
   const { budget, sample, teacher } = run.recipe
+  const { judging } = bounds
   if (budget.usd === undefined && budget.tokens === undefined) return null
   const leftUsd = budget.usd === undefined ? Infinity : Math.max(0, budget.usd - spent.usd)
   const leftTokens = budget.tokens === undefined ? Infinity : Math.max(0, budget.tokens - spent.tokens)
   const worst = (at: number, prompt: number, samples: number): Cost => {
     const limit = limitWithin(run.ways[at]!.context, prompt, sample.limit)
-    return worstCase(teacher.at[at]!.price, Math.ceil(prompt), limit * samples)
+    return sumOf([worstCase(teacher.at[at]!.price, Math.ceil(prompt), limit * samples), times(judging.sample, samples)])
   }
-  const times = ({ usd, tokens }: Cost): number =>
+  const fits = ({ usd, tokens }: Cost): number =>
     Math.floor(Math.min(usd === 0 ? Infinity : leftUsd / usd, leftTokens / tokens))
 
   // The cheapest endpoint first: the most that can work at once.
@@ -46,7 +47,7 @@ export const capOf = (run: Run, bounds: Bounds, spent: Cost): Cap | null => {
     inFlight += fit
     room = { usd: room.usd - fit * cost.usd, tokens: room.tokens - fit * cost.tokens }
   }
-  const surely = Math.min(...teacher.at.map((_, at) => times(worst(at, bounds.prompt.most, 1))))
+  const surely = Math.min(...teacher.at.map((_, at) => fits(worst(at, bounds.prompt.most, 1))))
   return {
     usd: budget.usd ?? null,
     tokens: budget.tokens ?? null,

@@ -81,6 +81,17 @@ const meanOf = (all: ReadonlyArray<Figures>): Figures => {
 /** A fold looks at no problem's words. */
 const ANY: Problem = { id: "any", messages: [{ role: "user", content: "" }], source: "", metadata: {} }
 
+/** Samples to draw from, split once: with a filter for each draw a forecast would take the square of their number. */
+interface Urn {
+  readonly accepted: ReadonlyArray<Measured>
+  readonly others: ReadonlyArray<Measured>
+}
+
+const urnOf = (samples: ReadonlyArray<Measured>): Urn => ({
+  accepted: samples.filter(({ result }) => result === "accepted"),
+  others: samples.filter(({ result }) => result !== "accepted")
+})
+
 /** How a problem may go on: in all, and what of it is still to be bought. */
 interface End {
   readonly whole: Figures
@@ -95,17 +106,17 @@ interface End {
 const endsOf = <State>(
   strategy: Strategy<State>,
   own: ReadonlyArray<Measured>,
-  pooled: { readonly rate: number; readonly samples: ReadonlyArray<Measured> },
+  pooled: { readonly rate: number; readonly samples: ReadonlyArray<Measured>; readonly urn: Urn },
   random: () => number
 ): ReadonlyArray<End> => {
   const known = new Map(own.map((one) => [one.index, one]))
   const judged = own.filter(({ result }) => result !== "unjudged")
   const accepted = judged.filter(({ result }) => result === "accepted").length
   const rate = (accepted + pooled.rate) / (judged.length + 1)
+  const urn = urnOf(own)
   const like = (result: Result) => {
-    const same = (one: Measured) => (one.result === "accepted") === (result === "accepted")
-    for (const from of [own.filter(same), pooled.samples.filter(same), pooled.samples])
-      if (from.length > 0) return pick(from, random)
+    const kind = result === "accepted" ? "accepted" : "others"
+    for (const from of [urn[kind], pooled.urn[kind], pooled.samples]) if (from.length > 0) return pick(from, random)
     return undefined
   }
   let drew = false
@@ -205,9 +216,10 @@ export const forecast = <State>(input: ForecastInput<State>): Forecast | null =>
   const pooled = measured.flat().filter(({ result }) => result !== "unjudged")
   if (pooled.length === 0) return null
   const random = randomFrom(SEED)
-  const rate = pooled.filter(({ result }) => result === "accepted").length / pooled.length
+  const urn = urnOf(pooled)
+  const rate = urn.accepted.length / pooled.length
   const ends = (all: ReadonlyArray<ReadonlyArray<Measured>>) =>
-    all.map((own) => endsOf(strategy, own, { rate, samples: pooled }, random))
+    all.map((own) => endsOf(strategy, own, { rate, samples: pooled, urn }, random))
   const ownEnds = ends(measured)
   const openEnds = [...ownEnds, ...ends(begun)]
 

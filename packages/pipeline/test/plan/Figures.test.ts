@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import type { Sample } from "../../src/plan/Bought.ts"
 import { figuresOf } from "../../src/plan/Figures.ts"
-import { paceOf, timeOf } from "../../src/plan/Pace.ts"
+import { lookedUp, paceOf, timeOf } from "../../src/plan/Pace.ts"
+import { randomFrom } from "../../src/plan/Random.ts"
 
 const GOAL = { keep: 1, tries: 3 }
 
@@ -117,7 +118,14 @@ describe("figures of measured samples", () => {
 })
 
 describe("how fast a teacher writes", () => {
-  const timing = (at: number, ms: number, output: number, n = 1) => ({ host: "h", at, ms, output, n })
+  const timing = (at: number, ms: number, output: number, n = 1, stretch: number | null = null) => ({
+    host: "h",
+    at,
+    ms,
+    output,
+    n,
+    stretch
+  })
 
   it("of a request, and of all together while any was in flight: pauses are left out", () => {
     const pace = paceOf([timing(1000, 1000, 100), timing(1000, 2000, 100), timing(900_000, 1000, 100)])!
@@ -130,6 +138,62 @@ describe("how fast a teacher writes", () => {
       aRequest: 200,
       inAll: 200,
       inFlight: 1
+    })
+  })
+
+  it("of a stretch of a run, from the end of its first reply: what else was in flight then is not known", () => {
+    // Of two slots that write 100 tokens/s each, the replies that end at 2, 3, 4 and 5 s: 600 tokens in 3 seconds.
+    const stretch = [timing(1000, 1000, 100), timing(1000, 2000, 200), timing(2000, 2000, 200), timing(3000, 2000, 200)]
+    expect(paceOf(stretch.map((one) => ({ ...one, stretch: 0 })))).toEqual({ aRequest: 100, inAll: 200, inFlight: 2 })
+    // Taken for the whole run, it would be slower: 700 tokens in 4 seconds.
+    expect(paceOf(stretch)).toEqual({ aRequest: 100, inAll: 175, inFlight: 1.75 })
+    // Single replies, as of a host that wrote few, were written one by one as far as one can tell.
+    expect(paceOf([timing(1000, 1000, 100, 1, 0), timing(9000, 3000, 300, 1, 1)])).toEqual({
+      aRequest: 100,
+      inAll: 100,
+      inFlight: 1
+    })
+  })
+
+  describe("in a long run, of which only some replies are looked up", () => {
+    /** `slots` that write one reply after the other at 50 tokens/s each, in the order in which these end. */
+    const longRun = (slots: number, count: number, seed: number, secondsOf: (random: () => number) => number) => {
+      const random = randomFrom(seed)
+      const free = Array.from({ length: slots }, () => 1000)
+      const all = Array.from({ length: count }, () => {
+        const at = Math.min(...free)
+        const ms = secondsOf(random) * 1000
+        free[free.indexOf(at)] = at + ms
+        return timing(at, ms, ms / 20)
+      })
+      return all.toSorted((a, b) => a.at + a.ms - (b.at + b.ms))
+    }
+    const looked = (all: ReturnType<typeof longRun>) =>
+      lookedUp(all.map((_, seq) => seq)).flatMap(({ stretch, seqs }) => seqs.map((seq) => ({ ...all[seq]!, stretch })))
+    /** Skewed as chains of thought are: their standard deviation is their mean. */
+    const skewed = (random: () => number) => -20 * Math.log(1 - random())
+
+    it.each([1, 8, 64, 256])("it tells the speed in all of %i slots to a tenth", (slots) => {
+      const paces = Array.from({ length: 4 }, (_, seed) => paceOf(looked(longRun(slots, 25_600, seed, skewed)))!)
+      for (const { aRequest, inAll, inFlight } of paces) {
+        expect(aRequest).toBeCloseTo(50, 6)
+        expect(Math.abs(inAll / (slots * 50) - 1)).toBeLessThan(0.1)
+        expect(Math.abs(inFlight / slots - 1)).toBeLessThan(0.1)
+      }
+    })
+
+    it("and of slots that answer all at once, and over a night in which nothing was asked", () => {
+      const even = longRun(64, 25_600, 1, (random) => 20 + random() / 10)
+      const night = even.map((one, seq) => (seq < 12_800 ? one : { ...one, at: one.at + 36_000_000 }))
+      for (const all of [even, night]) expect(Math.abs(paceOf(looked(all))!.inAll / 3200 - 1)).toBeLessThan(0.1)
+    })
+
+    it("looks up all of a short one, and no reply twice of one that is a little longer", () => {
+      const seqs = (count: number) => Array.from({ length: count }, (_, at) => at * 3)
+      expect(lookedUp(seqs(1024).toReversed())).toEqual([{ stretch: null, seqs: seqs(1024) }])
+      const some = lookedUp(seqs(1025))
+      expect(some.map(({ stretch }) => stretch)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+      expect(new Set(some.flatMap((one) => one.seqs)).size).toBe(1024)
     })
   })
 

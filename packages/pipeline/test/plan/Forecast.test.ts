@@ -109,6 +109,26 @@ describe("a forecast", () => {
     expect(told([], 9)).toBeNull()
   })
 
+  it("looks at each sample equally often, however many there are", () => {
+    const looksAtEach = (problems: number) => {
+      let looks = 0
+      const measured = Array.from({ length: problems }, (_, at) =>
+        samples(at % 3 === 0 ? "-" : "+").map((one) =>
+          Object.defineProperty(one, "result", {
+            get: () => {
+              looks++
+              return at % 3 === 0 ? "rejected" : "accepted"
+            }
+          })
+        )
+      )
+      const more = { keep: 4, tries: 16 }
+      forecast({ strategy: rejectionSampling(more), measured, begun: [], untouched: 9, ...more })
+      return looks / problems
+    }
+    expect(looksAtEach(200) / looksAtEach(50)).toBeLessThan(1.2)
+  })
+
   it("is the same each time", () => {
     expect(told(["+", "----", "-"], 50)).toEqual(told(["+", "----", "-"], 50))
   })

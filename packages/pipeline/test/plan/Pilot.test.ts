@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { layerJournalReader } from "@cotton/store"
 import * as Effect from "effect/Effect"
 import { join } from "node:path"
-import { type Bought, readBought, readProblems, readTimings, type Run } from "../../src/index.ts"
+import { type Bought, boundsOf, readBought, readProblems, readTimings, type Run } from "../../src/index.ts"
 import { planOf } from "../../src/plan/Plan.ts"
 import {
   buy,
@@ -123,6 +123,55 @@ describe("a plan of a run that has begun", () => {
       const { low, high } = plan.forecast!.samples
       expect(all.bought.stored).toBeGreaterThanOrEqual(low!)
       expect(all.bought.stored).toBeLessThanOrEqual(high!)
+    })
+  )
+
+  it.live("of refusals only what would be asked again: all of them where nothing was ever answered", () =>
+    Effect.gen(function* () {
+      const few = sums(8)
+      const tried = (refusedPrompts: number) =>
+        Effect.gen(function* () {
+          const at = yield* site
+          const teacher = yield* teaching(at, few, { seed: 3, refusedPrompts })
+          writeProblems(at, few)
+          const sample = { keep: 1, tries: 1, seed: 0 }
+          writeRecipe(at, teacher.url, { sample, breakers: { share: 1, window: 1000 } })
+          const { run } = yield* buy(at)
+          const { problems, bought } = yield* looked(at, run)
+          const again = yield* buy(at)
+          const asked = again.events.filter((event) => event._tag === "Stored" && !event.replayed).length
+          return { bought, bounds: boundsOf(run, problems, bought), asked }
+        })
+      const some = yield* tried(0.4)
+      expect(some.bought.replies).toBeGreaterThan(0)
+      expect(some.bought.replies).toBeLessThan(8)
+      expect([some.bought.samples.size, some.bounds.samples[1], some.asked]).toEqual([8, 0, 0])
+      const all = yield* tried(1)
+      expect(all.bought).toMatchObject({ replies: 0, stored: 8 })
+      expect([all.bought.samples.size, all.bounds.samples[1], all.asked]).toEqual([0, 8, 8])
+      expect(all.bounds.usd[1]).toBeGreaterThan(0)
+    })
+  )
+
+  it.live("reads the times of a longer one in stretches, as its replies came", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const many = sums(48)
+      const teacher = yield* teaching(at, many)
+      writeProblems(at, many)
+      writeRecipe(at, teacher.url)
+      const { run } = yield* buy(at)
+      const { bought } = yield* looked(at, run)
+      const all = [...bought.samples.values()].flat().toReversed()
+      const timings = yield* readTimings(run, all, 16).pipe(
+        Effect.provide(layerJournalReader(join(at.dir, "journal.db")))
+      )
+      const seqs = all.map(({ seq }) => seq).toSorted((a, b) => a - b)
+      // Two of each six, side by side.
+      const places = [...timings].map(([seq, { stretch }]) => [stretch, seqs.indexOf(seq)] as const)
+      expect(places.map(([stretch]) => stretch)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].flatMap((part) => [part, part]))
+      expect(places.every(([stretch, place]) => Math.floor(place / 6) === stretch)).toBe(true)
+      expect(places.every(([, place], at) => at % 2 === 0 || place === places[at - 1]![1] + 1)).toBe(true)
     })
   )
 
