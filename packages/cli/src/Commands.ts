@@ -10,6 +10,7 @@ import { schema } from "./commands/schema.ts"
 import { show } from "./commands/show.ts"
 import { simulate } from "./commands/simulate.ts"
 import { status } from "./commands/status.ts"
+import { verifier } from "./commands/verifier.ts"
 
 /**
  * Every verb, in the order of `cotton --help`. A verb's page is its own; here it only has the half line by which it is
@@ -49,6 +50,7 @@ export const cotton = Command.make("cotton").pipe(
       group: "Otherwise",
       commands: [
         judge.pipe(Command.withShortDescription("Verdicts for the rows of any file")),
+        verifier.pipe(Command.withShortDescription("The same for RL trainers, over HTTP")),
         simulate.pipe(Command.withShortDescription("The simulated teacher, as a server")),
         schema.pipe(Command.withShortDescription("The recipe's JSON Schema, for editors"))
       ]

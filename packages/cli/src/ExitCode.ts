@@ -40,7 +40,9 @@ const BY_TAG: Readonly<Record<string, number>> = {
   InputError: ExitCode.wrongInput,
   ImportError: ExitCode.wrongInput,
   RowError: ExitCode.wrongInput,
-  ProfileError: ExitCode.wrongInput
+  ProfileError: ExitCode.wrongInput,
+  VerifierError: ExitCode.wrongInput,
+  CannotListen: ExitCode.wrongInput
 }
 
 export const exitCodeOf = (error: { readonly _tag?: unknown; readonly why?: unknown }): number => {

@@ -1,12 +1,11 @@
-import { planFilters } from "@cotton/filters"
-import { JUDGE_FIELDS, judgeFile, type JudgeFields, layerJudging, loadRecipe, nearest } from "@cotton/pipeline"
-import { type FilterRef, type InputFormat, ThinkTags } from "@cotton/schema"
+import { quietJson } from "@cotton/schema/Legible"
+import { JUDGE_FIELDS, judgeFile, type JudgeFields, layerFreeJudging, nearest } from "@cotton/pipeline"
+import type { InputFormat } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { parse as parseYaml } from "yaml"
 import { InputError } from "../errors.ts"
+import { givenFilters } from "../GivenFilters.ts"
 
 export interface JudgeFlags {
   readonly file: string
@@ -17,22 +16,6 @@ export interface JudgeFlags {
   /** Seconds that a row may take. */
   readonly timeout: number
 }
-
-/** `verify/number`, or with options: `verify/number={ tolerance: 0.01 }`. Several ids may stand in one, with commas. */
-const readRefs = (given: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<FilterRef>, InputError> =>
-  Effect.try({
-    try: () =>
-      given.flatMap((text): ReadonlyArray<FilterRef> => {
-        const at = text.indexOf("=")
-        if (at === -1)
-          return text
-            .split(",")
-            .map((id) => id.trim())
-            .filter((id) => id !== "")
-        return [{ [text.slice(0, at).trim()]: parseYaml(text.slice(at + 1)) }]
-      }),
-    catch: (error) => new InputError({ message: `--with: ${error instanceof Error ? error.message : String(error)}` })
-  })
 
 const readFields = (given: ReadonlyArray<string>): Effect.Effect<JudgeFields, InputError> =>
   Effect.suspend(() => {
@@ -58,13 +41,8 @@ const print = (text: string) =>
   })
 
 export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
-  const refs = yield* readRefs(flags.with)
-  if (refs.length === 0)
-    return yield* new InputError({ message: "--with names no filter, for example --with verify/math-answer" })
+  const { plan, think, own, judges } = yield* givenFilters(flags)
   const fields = yield* readFields(flags.map)
-  const own = Option.isSome(flags.recipe) ? yield* loadRecipe(flags.recipe.value) : null
-  const plan = yield* planFilters(refs, own?.filters ?? [])
-  const think = own?.recipe.teacher.think ?? Schema.decodeUnknownSync(ThinkTags)({})
   const counts: Record<string, number> = {}
   yield* judgeFile(flags.file, {
     fields,
@@ -74,18 +52,16 @@ export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
   }).pipe(
     Stream.runForEachArray((rows) => {
       for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
-      return print(rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
+      return print(rows.map((row) => `${quietJson(row)}\n`).join(""))
     }),
     Effect.provide(
-      layerJudging({
-        filters: plan,
-        seconds: flags.timeout,
-        module: own?.module ?? null,
-        sandbox: own?.recipe.sandbox
-      })
+      layerFreeJudging(
+        { filters: plan, seconds: flags.timeout, module: own?.module ?? null, sandbox: own?.recipe.sandbox },
+        { resolved: own, judges, environment: process.env }
+      )
     )
   )
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const outcomes = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`)
   process.stderr.write(`${total} ${total === 1 ? "row" : "rows"}${total === 0 ? "" : `: ${outcomes.join(", ")}`}\n`)
-})
+}, Effect.scoped)

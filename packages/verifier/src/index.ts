@@ -1,0 +1,7 @@
+export { CannotListen, Refused, VerifierError } from "./errors.ts"
+export { Lanes } from "./Lanes.ts"
+export { Requests } from "./Metrics.ts"
+export { WEIGHTS, type Weights } from "./Rewards.ts"
+export { shimFor, type Trainer, TRAINERS } from "./Shim.ts"
+export { listen, type Listening, type ListenOptions } from "./Server.ts"
+export { Verifying } from "./Verifying.ts"
