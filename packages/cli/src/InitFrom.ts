@@ -37,6 +37,17 @@ export interface TeacherFlags {
 /** Rows that are looked at: enough to see what is seldom, and the rest of a large file is not read. */
 const FIRST = 1000
 
+/** Characters of rows that are looked at: of contest problems, with all their tests, one row may have millions. */
+const FIRST_SIZE = 100_000_000
+
+/** About how many characters a row takes. */
+const sizeOf = (value: unknown): number =>
+  typeof value === "string"
+    ? value.length
+    : typeof value === "object" && value !== null && !ArrayBuffer.isView(value)
+      ? Object.values(value).reduce<number>((sum, one) => sum + sizeOf(one), 8)
+      : 8
+
 const SIMULATED = { model: "simulated-teacher", url: "simulator", price: "free" as const }
 
 /** Two prices, `0.55,2.19`, or `free`. */
@@ -127,7 +138,15 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
     InputFormat | undefined
   ]
   const files = yield* findFiles([from], here, { config, split, format })
-  const rows = yield* Stream.runCollect(Stream.take(readRows(files[0]!, here, { format }), FIRST + 1))
+  let size = 0
+  const rows = yield* readRows(files[0]!, here, { format }).pipe(
+    Stream.take(FIRST + 1),
+    Stream.takeUntil((row) => {
+      if (row._tag === "Row") size += sizeOf(row.value)
+      return size > FIRST_SIZE
+    }),
+    Stream.runCollect
+  )
   const first = rows.slice(0, FIRST)
   const look = lookAt(first.flatMap((row) => (row._tag === "Row" ? [row.value] : [])))
   const shown = first[0]?.file ?? from
@@ -172,7 +191,7 @@ export const initFrom = Effect.fnUntraced(function* (from: string, folder: strin
   const lines = [
     `${shown}${more}: ${reading.name ?? "an unknown set; its columns are guessed, so look at them"}`,
     ...usedLines(look, reading),
-    countLine(seen, rows.length <= FIRST),
+    countLine(seen, rows.length <= FIRST && size <= FIRST_SIZE),
     ...badLines(seen.bad),
     ...(seen.bad.length === 0 ? [] : ["         the recipe leaves bad rows out (problems.onBadRow: skip)"]),
     ...seen.rendered.flatMap(renderedLines),

@@ -154,7 +154,9 @@ describe("cotton init --from", () => {
   })
 
   it("code without tests that can be run: no verifier, and it says so", async () => {
-    write("code.jsonl", [{ id: 1, content: "Read two numbers and print their sum.", labels: "{}", test: "[]" }])
+    write("code.jsonl", [
+      { name: "add", language: "cpp", prompt: "//Add two numbers.", tests: "int main() {}", stop_tokens: ["\n}"] }
+    ])
     const { stdout } = await here.cotton("init", "code", "--from", "data/code.jsonl")
     expect(stdout).toContain("note: these columns are no tests that Cotton can run")
     expect(stdout).toContain("in the cut `readable`")

@@ -1,5 +1,6 @@
+import { quietJson } from "@cotton/schema/Legible"
 import { type EndpointReport, probeBound, probeEndpoint } from "@cotton/generator"
-import { consequencesOf, loadRecipe, nearest, planRun, type Run } from "@cotton/pipeline"
+import { consequencesOf, loadRecipe, nearest, planRun, type Run, sandboxNote } from "@cotton/pipeline"
 import type { Profile } from "@cotton/schema"
 import { profileFile, readProfile, writeProfile } from "@cotton/store"
 import * as Clock from "effect/Clock"
@@ -105,7 +106,7 @@ export const probe = Effect.fnUntraced(function* (flags: ProbeFlags) {
           const consequences = consequencesOf(run.recipe, report.profile)
           return Console.log(
             flags.json
-              ? JSON.stringify({ type: "endpoint", ...report, ...consequences })
+              ? quietJson({ type: "endpoint", ...report, ...consequences })
               : reportLines(report, consequences).join("\n")
           )
         })
@@ -116,14 +117,16 @@ export const probe = Effect.fnUntraced(function* (flags: ProbeFlags) {
   // What was not reached has told nothing: an older profile of it stays.
   const told = reports.filter(({ stop }) => stop === null)
   if (told.length > 0) yield* writeProfile(folder, merged(before, told))
+  if (run.recipe.sandbox?.use === "remote") {
+    const note = yield* sandboxNote(run, { asked: true })
+    if (note !== null) yield* Console.log(flags.json ? quietJson({ type: "sandbox", note }) : `sandbox   ${note}`)
+  }
   const code = exitOf(reports)
   const file = relative(process.cwd(), profileFile(folder))
   if (flags.json) {
     const usd = reports.reduce((sum, { spent }) => sum + spent.usd, 0)
     const profile = told.length > 0 ? file : null
-    yield* Console.log(
-      JSON.stringify({ type: "summary", endpoints: reports.length, usable: told.length, usd, profile })
-    )
+    yield* Console.log(quietJson({ type: "summary", endpoints: reports.length, usable: told.length, usd, profile }))
   } else if (told.length > 0) yield* Console.log(`written to ${file}; cotton run uses it`)
   if (code !== ExitCode.done) session.setExitCode(code)
 }, Effect.scoped)

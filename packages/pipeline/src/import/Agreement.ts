@@ -1,4 +1,5 @@
 import { Journal } from "@cotton/schema/ports/Journal"
+import { judgesAnswer } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Run } from "../Run.ts"
@@ -9,7 +10,7 @@ export interface Agreement {
   readonly compared: number
 }
 
-/** Compares the verdicts of `verify/…` with the source's own, where an import brought them. */
+/** Compares the verdicts on the answer, the first filter's that judges it, with the source's own, where an import brought them. */
 export const agreement = Effect.fn("agreement")(function* (run: Run) {
   const journal = yield* Journal
   let [agreed, compared] = [0, 0]
@@ -17,7 +18,7 @@ export const agreement = Effect.fn("agreement")(function* (run: Run) {
     Effect.sync(() => {
       for (const { call, judgement } of calls) {
         const theirs = call.reply?.rest?.["correct"]
-        const ours = judgement?.verdicts.find(({ filter }) => filter.startsWith("verify/"))?.outcome
+        const ours = judgement?.verdicts.find(({ filter }) => judgesAnswer(filter))?.outcome
         if (typeof theirs !== "boolean" || (ours !== "pass" && ours !== "fail")) continue
         compared++
         if (theirs === (ours === "pass")) agreed++

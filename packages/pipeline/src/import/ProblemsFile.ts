@@ -5,8 +5,8 @@ import * as Stream from "effect/Stream"
 import { RunDirectoryError } from "@cotton/store"
 import { appendFileSync, closeSync, fsyncSync, openSync, renameSync } from "node:fs"
 
-const rowOf = ({ id, messages, answer, choices, language, domain, source, licence }: Problem): string =>
-  `${JSON.stringify({ id, messages, answer, choices, language, domain, source, licence })}\n`
+const rowOf = ({ id, messages, answer, choices, tests, language, domain, source, licence }: Problem): string =>
+  `${JSON.stringify({ id, messages, answer, choices, tests, language, domain, source, licence })}\n`
 
 /** Writes the problems of the journal as the JSON lines that the recipe of an import reads. Whole, or not at all. */
 export const writeProblemsFile = Effect.fnUntraced(function* (path: string) {

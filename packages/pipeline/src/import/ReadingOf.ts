@@ -5,7 +5,8 @@ import { columnsOf } from "../layouts/Guess.ts"
 import { filled, has, headOf, isConversation, isText, type Look, MOST, share } from "../layouts/Look.ts"
 import { BY_NAME, kindWith, type MapOptions, PROBLEM_NAMES, withOptions } from "../layouts/MapOptions.ts"
 import { checkedMap } from "../layouts/ProblemReadingOf.ts"
-import type { MapInput } from "../layouts/ProblemLayout.ts"
+import type { Kind, MapInput } from "../layouts/ProblemLayout.ts"
+import { recogniseProblems } from "../layouts/ProblemLayouts.ts"
 import type { ResponseRef } from "../layouts/ResponseLayout.ts"
 import { type RecognisedResponses, recogniseResponses } from "../layouts/ResponseLayouts.ts"
 import { isAnswered } from "../layouts/responses/conversations.ts"
@@ -48,6 +49,22 @@ const responsesWith = (
       return Object.assign({}, ref, Object.fromEntries(own) as Partial<ResponseRef>)
     })
   )
+}
+
+/**
+ * What is known of the problems beside their responses. A set of code problems that somebody added responses to keeps its
+ * columns, and with them the tests that judge these.
+ */
+const problemsOf = (
+  look: Look,
+  known: RecognisedResponses | null
+): { readonly map: MapInput; readonly kind?: Kind } => {
+  const set = recogniseProblems(look)
+  if (set === null || set.name === null || set.map.tests === undefined || known?.map.tests !== undefined)
+    return known ?? { map: {} }
+  // In a conversation the prompt is its turns.
+  const { tests } = set.map
+  return { map: known?.conversation === undefined ? set.map : { ...known.map, tests }, kind: set.kind }
 }
 
 /** The columns that the responses of a reading stand in. */
@@ -114,7 +131,8 @@ export const readingOf = (
   const responses = laid.success
   if (responses.length === 0) return wanting("response", "response")
   const named = options.has("response")
-  const chosen = withOptions(known?.map ?? {}, options)
+  const problems = problemsOf(look, known)
+  const chosen = withOptions(problems.map, options)
   const conversation = named ? undefined : known?.conversation
   if (chosen.prompt === undefined && chosen.messages === undefined && conversation === undefined)
     return wanting("prompt", "prompt")
@@ -139,6 +157,6 @@ export const readingOf = (
     ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
     map,
     responses,
-    kind: kindWith(map, known?.kind ?? "math")
+    kind: kindWith(map, problems.kind ?? "math")
   })
 }

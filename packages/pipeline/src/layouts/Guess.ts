@@ -140,14 +140,14 @@ export const guessProblems = (look: Look): ProblemReading | null => {
 }
 
 /** The parts of tests that are columns. */
-const TEST_COLUMNS = ["code", "entryPoint", "cases", "checker"] as const
+const TEST_COLUMNS = ["code", "entryPoint", "cases", "checker", "timeout"] as const
 
 /** The columns that a map reads. */
 export const columnsOf = (map: MapInput): ReadonlyArray<string> =>
   Object.entries(map).flatMap(([name, ref]): ReadonlyArray<string> => {
     if (name === "metadata") return ref as ReadonlyArray<string>
     if (name === "tests" && isRecord(ref) && "kind" in ref)
-      return TEST_COLUMNS.flatMap((part) => (ref[part] === undefined ? [] : [headOf(ref[part])]))
+      return TEST_COLUMNS.flatMap((part) => (ref[part] === undefined ? [] : [ref[part]].flat().map(headOf)))
     const field = typeof ref === "string" ? ref : (ref as { readonly field: string | ReadonlyArray<string> }).field
     return (typeof field === "string" ? [field] : field).map(headOf)
   })

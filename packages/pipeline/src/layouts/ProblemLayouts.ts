@@ -2,15 +2,20 @@ import { guessProblems } from "./Guess.ts"
 import type { Look } from "./Look.ts"
 import type { ProblemLayout, ProblemReading } from "./ProblemLayout.ts"
 import { layout as aime } from "./problems/aime.ts"
+import { layout as apps } from "./problems/apps.ts"
 import { layout as aqua } from "./problems/aqua.ts"
 import { layout as arc } from "./problems/arc.ts"
 import { layout as cmath } from "./problems/cmath.ts"
 import { layout as codeContests } from "./problems/code-contests.ts"
 import { layout as deepScaleR } from "./problems/deep-scale-r.ts"
+import { layout as evalPlus } from "./problems/eval-plus.ts"
 import { layout as gsm8k } from "./problems/gsm8k.ts"
 import { layout as hendrycksMath } from "./problems/hendrycks-math.ts"
+import { layout as humanEvalPlus } from "./problems/human-eval-plus.ts"
 import { layout as humanEval } from "./problems/human-eval.ts"
+import { layout as liveCodeBench } from "./problems/live-code-bench.ts"
 import { layout as math500 } from "./problems/math-500.ts"
+import { layout as mbppPlus } from "./problems/mbpp-plus.ts"
 import { layout as mbpp } from "./problems/mbpp.ts"
 import { layout as medMcqa } from "./problems/med-mcqa.ts"
 import { layout as mmluPro } from "./problems/mmlu-pro.ts"
@@ -19,6 +24,7 @@ import { layout as mmlu } from "./problems/mmlu.ts"
 import { layout as multiplE } from "./problems/multipl-e.ts"
 import { layout as numinaMath } from "./problems/numina-math.ts"
 import { layout as openR1Math } from "./problems/open-r1-math.ts"
+import { layout as sandboxFusion } from "./problems/sandbox-fusion.ts"
 import { layout as svamp } from "./problems/svamp.ts"
 import { layout as verl } from "./problems/verl.ts"
 
@@ -40,10 +46,16 @@ export const problemLayouts: ReadonlyArray<ProblemLayout> = [
   aqua,
   medMcqa,
   arc,
+  evalPlus,
+  humanEvalPlus,
   humanEval,
   multiplE,
+  mbppPlus,
   mbpp,
-  codeContests
+  codeContests,
+  liveCodeBench,
+  apps,
+  sandboxFusion
 ]
 
 export interface RecognisedProblems extends ProblemReading {

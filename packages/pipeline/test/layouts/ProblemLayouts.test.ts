@@ -29,6 +29,9 @@ interface Known {
 const SUM = "What is 2 + 3 in all?"
 const PICK = { prompt: "Which of these is the largest?", answer: "C", choices: ["one", "two", "nine"] }
 
+const PROGRAM = "Read two numbers and print their sum."
+const CASES = '[{"input": "1 2", "output": "3"}]'
+
 const KNOWN: ReadonlyArray<Known> = [
   {
     id: "gsm8k",
@@ -165,6 +168,24 @@ const KNOWN: ReadonlyArray<Known> = [
     prompt: "def add(a, b):"
   },
   {
+    id: "human-eval-plus",
+    row: {
+      task_id: "T/0",
+      prompt: "def add(a, b):",
+      canonical_solution: "",
+      test: "def assertion(out, exp, atol):\n    assert out == exp",
+      entry_point: "add"
+    },
+    kind: "code",
+    prompt: "def add(a, b):"
+  },
+  {
+    id: "eval-plus",
+    row: { task_id: "T/0", prompt: "def add(a, b):", entry_point: "add", base_input: [[1, 1]], plus_input: [[2, 2]] },
+    kind: "code",
+    prompt: "def add(a, b):"
+  },
+  {
     id: "multipl-e",
     row: { name: "add", language: "ts", prompt: "//Add two.", tests: "…", stop_tokens: ["\n//"], doctests: "x" },
     kind: "code",
@@ -174,13 +195,42 @@ const KNOWN: ReadonlyArray<Known> = [
     id: "mbpp",
     row: { task_id: 7, text: "Write a function that adds.", code: "def …", test_list: ["assert add(1, 1) == 2"] },
     kind: "code",
-    prompt: "Write a function that adds."
+    prompt: "Write a function that adds.\n\nA test that it has to pass:\nassert add(1, 1) == 2"
+  },
+  {
+    id: "mbpp-plus",
+    row: {
+      task_id: 7,
+      prompt: "Write a function that adds.",
+      test_list: ["assert add(1, 1) == 2"],
+      test: "def assertion(out, exp, atol):\n    assert out == exp"
+    },
+    kind: "code",
+    prompt: "Write a function that adds.\n\nA test that it has to pass:\nassert add(1, 1) == 2"
   },
   {
     id: "code-contests",
-    row: { id: 1, content: "Read two numbers and print their sum.", labels: "{}", test: "[]" },
+    row: { name: "1_A. Sum", description: PROGRAM, public_tests: { input: ["1 2"], output: ["3"] }, cf_contest_id: 1 },
     kind: "code",
-    prompt: "Read two numbers and print their sum."
+    prompt: PROGRAM
+  },
+  {
+    id: "live-code-bench",
+    row: { question_id: "a", question_content: PROGRAM, starter_code: "", public_test_cases: CASES, metadata: "{}" },
+    kind: "code",
+    prompt: PROGRAM
+  },
+  {
+    id: "apps",
+    row: { problem_id: 1, question: PROGRAM, input_output: '{"inputs": ["1 2"], "outputs": ["3"]}', solutions: "[]" },
+    kind: "code",
+    prompt: PROGRAM
+  },
+  {
+    id: "sandbox-fusion",
+    row: { id: 1, content: PROGRAM, labels: "{}", test: CASES },
+    kind: "code",
+    prompt: PROGRAM
   }
 ]
 
@@ -205,7 +255,9 @@ describe("a known problem set is known by its columns", () => {
 
   it("MBPP under SandboxFusion's names, and under those of its sanitized config", () => {
     for (const prompt of ["content", "prompt"])
-      expect(recogniseProblems(lookAt([{ [prompt]: "Add.", test_list: ["assert 1"] }]))?.map.prompt).toBe(prompt)
+      expect(recogniseProblems(lookAt([{ [prompt]: "Add.", test_list: ["assert 1"] }]))?.map.prompt).toMatchObject({
+        field: [prompt, "test_list[0]"]
+      })
   })
 })
 
