@@ -1,7 +1,8 @@
 import type { Answer } from "./answer/Answer.ts"
 import { commaReadings, goldReadings } from "./answer/Decimals.ts"
+import { areOpposite } from "./answer/Opposites.ts"
 import { readings } from "./answer/Readings.ts"
-import { canonicalPhrase, leadingVerdict } from "./answer/Synonyms.ts"
+import { canonicalPhrase, leadingVerdict, sameKnownPhrase } from "./answer/Synonyms.ts"
 import { variablesOf } from "./answer/Syntax.ts"
 import { plainText } from "./answer/Words.ts"
 import { agree } from "./compare/Agreement.ts"
@@ -47,15 +48,42 @@ export const surface = (text: string): string =>
     .replaceAll(/[\s$]+/g, " ")
     .replaceAll(/(?<![A-Za-z0-9]) | (?![A-Za-z0-9])/g, "")
 
+const DRESS =
+  /\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|mathcal|operatorname|left|right|displaystyle)(?![A-Za-z])|\\[,;:! ]|[{}$\s]/g
+
+/** A gold answer that is not read is still said by the same signs in the same order, `\text{sp}^3` by `sp^3`. */
+const sameUnread = (gold: string, answer: string): boolean => {
+  const [x, y] = [gold, answer].map((text) => text.replaceAll(DRESS, "")) as [string, string]
+  return x.length > 1 && x === y
+}
+
+/** `AaBb` is not `AABb`: capitals inside a word mean something. */
+const isOtherCase = (gold: string, answer: string): boolean => {
+  const [x, y] = [gold, answer].map((text) => text.slice(0, PHRASE).replaceAll(DRESS, "")) as [string, string]
+  return /^[A-Za-z]{2,12}$/.test(x) && /[a-z][A-Z]/.test(x) && x !== y && x.toLowerCase() === y.toLowerCase()
+}
+
 /** Words and nothing else: only then are case and punctuation without meaning. */
 const isWords = (text: string): boolean => /^[\p{L}\p{M}\s'’.,-]*$/u.test(text) && /\p{L}{2}/u.test(text)
 
 /** Characters up to which surfaces are compared. */
 const LONGEST = 20_000
 
+/** Longest phrase that is looked up. */
+const PHRASE = 80
+
 /** A number with one letter after a space: a unit, where the gold answer has no variables. */
 const LETTER_UNIT =
-  /^(.*\d\}?)(?:(?:\s|~|\\[,; ])+|(?=m[²³]))([mgshlLAVWNJK])((?:\s*\/\s*[sh])?(?:\s*\^\s*\{?[23]\}?|²|³)?)$/
+  /^(.*\d\}?)(?:(?:\s|~|\\[,; ])+|(?=m[²³]))((?:\\mu\s*)?[mgshlLAVWNJKCFT])((?:\s*\/\s*[sh])?(?:\s*\^\s*\{?[23]\}?|²|³)?)$/
+
+/** A text with its last letter as a unit. */
+const withUnit = (text: string): ReadonlyArray<Answer> => {
+  const hit = LETTER_UNIT.exec(text)
+  return hit === null ? [] : readings(`${hit[1]}\\text{ ${hit[2]}${hit[3]}}`)
+}
+
+const hasUnit = (answers: ReadonlyArray<Answer>): boolean =>
+  answers.some(({ items }) => items.length === 1 && items[0]!.kind === "value" && items[0].unit !== undefined)
 
 const hasVariables = (answers: ReadonlyArray<Answer>): boolean =>
   answers.some(({ items }) => variablesOf(items).size > 0)
@@ -84,9 +112,9 @@ const bothReadings = (
   const language = MARKED.test(gold) || MARKED.test(answer) ? circumstances.language?.() : undefined
   const expected = [...readings(gold), ...goldReadings(gold, answer, language).flatMap(readings)]
   const found = [...readings(answer), ...commaReadings(answer, gold, language).flatMap(readings)]
-  const unit = LETTER_UNIT.exec(answer)
-  const isUnit = unit !== null && !hasVariables(expected)
-  return { expected, found: isUnit ? [...found, ...readings(`${unit[1]}\\text{ ${unit[2]}${unit[3]}}`)] : found }
+  // A letter is a unit where the other side has one, or has no variables.
+  if (hasUnit(found)) return { expected: [...expected, ...withUnit(gold)], found }
+  return { expected, found: hasVariables(expected) ? found : [...found, ...withUnit(answer)] }
 }
 
 const compareAll = (
@@ -96,7 +124,7 @@ const compareAll = (
   circumstances: Circumstances
 ): Sameness | "bad-gold" => {
   const { expected, found } = bothReadings(gold, answer, circumstances)
-  if (expected.length === 0) return "bad-gold"
+  if (expected.length === 0) return sameUnread(gold, answer) ? "equal" : "bad-gold"
   if (found.length === 0) return "unknown"
   return any(expected.flatMap((one) => found.map((other) => agree(one, other, policy))))
 }
@@ -170,8 +198,12 @@ export const judgeAnswer = (
   const [x, y] = [surface(gold), surface(answer)]
   if (x !== "" && x === y) return "equal"
   if (CODE.test(answer) || (isLoose(answer) && !BOUND.test(gold.slice(0, 400)))) return "different"
+  if (areOpposite(gold, answer) || isOtherCase(gold, answer)) return "different"
   const text = isWords(plainText(gold)) ? plainText(gold) : ""
   if (text !== "" && text === plainText(answer)) return "equal"
+  // `<` is `less than`.
+  if (Math.max(gold.length, answer.length) <= PHRASE && sameKnownPhrase(plainText(gold), plainText(answer)))
+    return "equal"
   // `Yes, it is` is no list of two.
   if (text !== "" && !boxed && canonicalPhrase(text) === leadingVerdict(plainText(answer))) return "equal"
   const verdict = judgeConstant(gold, answer, policy, circumstances)

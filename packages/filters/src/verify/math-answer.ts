@@ -1,17 +1,18 @@
 import * as Schema from "effect/Schema"
 import type { Finding } from "@cotton/schema/Verdict"
 import { defineCheck, fail, pass, unsure } from "../Check.ts"
-import { attemptOf, contentOf, questionOf } from "./Attempt.ts"
+import { attemptOf, contentOf, questionOf, statedBy } from "./Attempt.ts"
 import { languageOf } from "./extract/Language.ts"
 import type { Circumstances } from "./Judgement.ts"
 import { judgeAnswer, readAs, readGold } from "./Judgement.ts"
+import { samePlainly } from "./compare/Plain.ts"
 import { kindOf, needed } from "./Ground.ts"
 import { asked, PolicyFields } from "./Policy.ts"
 import { restates } from "./Restated.ts"
 
 /**
  * Is the answer right? Numbers, fractions, closed forms, expressions with variables, tuples, sets, intervals, lists,
- * equations, matrices, quantities with units, times, dates, texts and letters, in LaTeX or plain text, in the number
+ * equations, matrices, quantities with units, values for cases, chemical formulas, times, dates, texts and letters, in LaTeX or plain text, in the number
  * formats of English, Chinese and five more languages, compared by their meaning.
  *
  * The answer is the content of the last box, or what follows the last "the answer is", or the last number of a text that
@@ -22,9 +23,19 @@ import { restates } from "./Restated.ts"
  */
 export const check = defineCheck({
   id: "verify/math-answer",
-  version: 3,
+  version: 4,
   needsAnswer: true,
   options: Schema.Struct(PolicyFields),
+  answers: {
+    find: (subject, options) => statedBy(subject, options),
+    same: (gold, answer, problem, options) => {
+      const question = questionOf({ problem })
+      const language = () => problem.language ?? languageOf(question)
+      const policy = asked(options, question)
+      const judge = () => judgeAnswer(readGold(gold), answer, false, policy, { question, language }) === "equal"
+      return samePlainly(gold, answer, judge)
+    }
+  },
   run: (subject, options): Finding => {
     const gold = readGold(subject.problem.answer ?? "")
     const attempt = attemptOf(subject, gold, options)

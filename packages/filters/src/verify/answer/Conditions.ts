@@ -9,15 +9,15 @@ export interface Condition {
 }
 
 const LEAD =
-  /\b(?:where|with|when|whenever|provided|such that|for\b\s*\}?\s*(?:some|any|all|every|each|an?|integers?|positive|real|natural|which|\$?\\?\(?\s*[a-z])|if)\b|(?:(?<=[,;(]\s{0,4})[a-zA-Z]\s*,\s*)?(?<![\\a-zA-Z])[a-zA-Z]\s*(?:\\in|∈)\s*(?:\\mathbb\s*\{?\s*[ZNRQC]\b|\\[ZNRQC]\b|[ZNRQℤℕℝℚ](?![a-zA-Z]))|\\forall|∀|(?<![a-zA-Z\\])[a-zA-Z] is an? (?:arbitrary |any )?(?:integer|constant|real|natural)/
+  /\b(?:where|with|when|whenever|provided|such that|for\b\s*\}?\s*(?:some|any|all|every|each|an?|arbitrary|constants?|certain|integers?|positive|real|natural|which|\$?\\?\(?\s*[a-z])|if)\b|(?:(?<=[,;(]\s{0,4})[a-zA-Z]\s*,\s*)?(?<![\\a-zA-Z])[a-zA-Z]\s*(?:\\in|∈)\s*(?:\\(?:mathbb|mathbf|mathrm)\s*\{?\s*[ZNRQC]\b|\\[ZNRQC]\b|[ZNRQℤℕℝℚ](?![a-zA-Z]))|(?<=(?:=|\\[dt]?frac)[^,;]{1,80}(?:(?:,|\\q?quad|\\[,;])\s{0,3}){1,3}|(?:=|\\[dt]?frac)[^,;]{1,80}\s(?=\())\(?\s*[a-zA-Z]\s*(?:\\(?:neq?|[lg]eq?|[lg]eqslant)(?![a-z])|[≠<>≤≥])\s*[^,;()]{1,20}\)?\s*$|\\forall|∀|(?<![a-zA-Z\\])[a-zA-Z] is an? (?:arbitrary |any )?(?:integer|constant|real|natural)/
 
 const JOINT = /(?:[\s,;.:$(]|\\q?quad|\\[,;:! (]|\\(?:text|mathrm|textrm)\s*\{)$/
 
 /** Longest text in which a condition is sought. */
 const LONGEST = 600
 
-const WHOLE = /integer|mathbb\s*\{?\s*Z|\\Z\b|ℤ|(?:\\in|∈)\s*Z\b/
-const ANY = /constant|arbitrary|real|natural|mathbb\s*\{?\s*[RNQC]|[ℝℕℚ]|(?:\\in|∈)\s*[RNQ]\b|\bany\b/
+const WHOLE = /integer|math(?:bb|bf|rm)\s*\{?\s*Z|\\Z\b|ℤ|(?:\\in|∈)\s*Z\b/
+const ANY = /constant|arbitrary|real|natural|math(?:bb|bf|rm)\s*\{?\s*[RNQC]|[ℝℕℚ]|(?:\\in|∈)\s*[RNQ]\b|\bany\b/
 const SIGNED = /positive|non-?negative|negative|natural|[<>≤≥]|\\[lg]eq?\b|\^\+|\^\*/
 
 /** Another value with its own case. */
@@ -42,9 +42,14 @@ export const conditionOf = (text: string): Condition & { readonly body: string }
   const body = text.slice(0, end)
   if (!/[\da-zA-Z]/.test(body)) return unit(text)
   const said = text.slice(hit.index)
+  // `x^n, n \ge 0` says something of the formula, `a = 1, b > 2` of another value.
+  const [, of] = /^\(?\s*([a-zA-Z])\s*(?:\\(?:neq?|[lg]eq?|[lg]eqslant)|[≠<>≤≥])/.exec(said) ?? []
+  const formula = body.slice(body.lastIndexOf("=") + 1).replaceAll(/\\[a-zA-Z]+/g, " ")
+  const isOf = of === undefined || /\\neq?|≠/.test(said) ? body.includes(of ?? "") : formula.includes(of)
+  if (!isOf) return unit(text)
   // `12 if n is even, 13 if it is odd`: two answers, each with its case.
   if (/^(?:if|when|for)\b/.test(said) && OTHERWISE.test(said)) return unit(text)
-  const bare = said.replaceAll(/\\mathbb\s*\{?\s*[A-Z]\}?|\\[a-zA-Z]+|(?:in|∈)\s*[ZNRQ]\b/g, " ")
+  const bare = said.replaceAll(/\\math(?:bb|bf|rm)\s*\{?\s*[A-Z]\}?|\\[a-zA-Z]+|(?:in|∈)\s*[ZNRQ]\b/g, " ")
   const letters = [...new Set([...bare.matchAll(/(?<![a-zA-Z])([a-zA-Z])(?![a-zA-Z])/g)].map((match) => match[1]!))]
   if (WHOLE.test(said) && !SIGNED.test(said)) return { body, integers: letters, parameters: [], condition: undefined }
   if (WHOLE.test(said) || (ANY.test(said) && !SIGNED.test(said)))
@@ -53,6 +58,11 @@ export const conditionOf = (text: string): Condition & { readonly body: string }
     body,
     integers: [],
     parameters: [],
-    condition: said.replaceAll(/\\[a-zA-Z]+|[^\da-zA-Z<>=≤≥]/g, "").toLowerCase()
+    condition: said
+      .replaceAll(/\\neq?(?![a-z])/g, "≠")
+      .replaceAll(/\\(?:geq?|geqslant)(?![a-z])/g, "≥")
+      .replaceAll(/\\(?:leq?|leqslant)(?![a-z])/g, "≤")
+      .replaceAll(/\\[a-zA-Z]+|[^\da-zA-Z<>=≤≥≠]/g, "")
+      .toLowerCase()
   }
 }

@@ -36,6 +36,7 @@ export const goldReadings = (gold: string, answer: string, language: string | un
   if (hasDecimalComma(language)) return commaReadings(gold, answer, language)
   const [, , whole, fraction] = COMMA.exec(gold) ?? []
   const clear = whole === "0" || (fraction?.length ?? 0) > 1
-  const read = clear && POINT.test(answer) ? pointed(gold, whole === "0") : undefined
+  const isNumber = POINT.test(answer) || (whole === "0" && !answer.includes(","))
+  const read = clear && isNumber ? pointed(gold, whole === "0") : undefined
   return read === undefined ? [] : [read]
 }

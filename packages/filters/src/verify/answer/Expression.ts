@@ -1,9 +1,10 @@
 import type { Cursor } from "./Cursor.ts"
 import { Unreadable } from "./Cursor.ts"
 import { indexAt, literal, numberAt } from "./Literals.ts"
+import type { Token } from "./Lexer.ts"
 import { FUNCTIONS, NAMES } from "./Names.ts"
 import type { Node, Operator } from "./Syntax.ts"
-import { substituted, symbol, whole } from "./Syntax.ts"
+import { symbol, whole } from "./Syntax.ts"
 import { matrixOperation } from "./Matrices.ts"
 import { isDegreeWord, isPercentWord, isProduct, isSeparator } from "./Words.ts"
 import { isUnitWord } from "./Units.ts"
@@ -97,11 +98,14 @@ const startsFactor = ({ cursor, bars }: Context): boolean => {
   if (token.kind === "number" || token.kind === "letter") return true
   if (token.kind === "sign") return token.sign === "(" || token.sign === "{" || (token.sign === "|" && bars === 0)
   if (token.kind === "word") {
-    const known = NAMES.has(token.text.trim()) || FUNCTIONS.has(token.text.trim())
+    // `2 \text{ min}` is a time.
+    const known = isNamed(token.text.trim()) && (token.plain || token.text.trim() !== "min")
     return known || (token.plain && isProduct(token.text) && !isUnitWord(token.text) && !isSign(token.text))
   }
   return STARTERS.has(token.name) || NAMES.has(token.name) || FUNCTIONS.has(token.name)
 }
+
+const isNamed = (word: string): boolean => NAMES.has(word) || FUNCTIONS.has(word)
 
 const isSign = (word: string): boolean => isPercentWord(word) || isDegreeWord(word)
 
@@ -139,6 +143,7 @@ const power = (context: Context): Node => {
 const raised = (context: Context, base: Node): Node => {
   const { cursor } = context
   if (cursor.command("circ")) return operate("degree", base)
+  if (base.op === "item") return transposed(context, base)
   if (cursor.command("prime") && base.op === "symbol") return { op: "symbol", name: `${base.name}'` }
   if (cursor.isSign("{")) {
     const [inner, close] = [cursor.peek(1), cursor.peek(2)]
@@ -159,6 +164,18 @@ const raised = (context: Context, base: Node): Node => {
     const chosen = negative ? undefined : choices(base, exponent)
     return chosen ?? operate("power", base, negative ? operate("negate", exponent) : exponent)
   })
+}
+
+/** `(1, 2, 3)^\top` and `\begin{bmatrix} 1 & 2 \end{bmatrix}^\top`. */
+const transposed = ({ cursor }: Context, base: Extract<Node, { op: "item" }>): Node => {
+  const braced = cursor.sign("{")
+  if (!cursor.command("top") || (braced && !cursor.sign("}"))) throw new Unreadable("power of a list")
+  const { item } = base
+  if (item.kind === "sequence") return base
+  if (item.kind !== "matrix") throw new Unreadable("transpose")
+  const [first] = item.rows
+  if (first === undefined || item.rows.some((row) => row.length !== first.length)) throw new Unreadable("transpose")
+  return { op: "item", item: { kind: "matrix", rows: first.map((_, column) => item.rows.map((row) => row[column]!)) } }
 }
 
 /** `C_5^2` and `A_5^2`: how many ways to choose, or to arrange, 2 of 5. */
@@ -186,6 +203,9 @@ const argument = (context: Context): Node => {
   return whole(BigInt(digits.slice(0, 1)))
 }
 
+const raisesLast = (word: string, next: Token | undefined): boolean =>
+  next?.kind === "sign" && /^[\^_!]$/.test(next.sign) && word !== word.toUpperCase() && !isNamed(word)
+
 const lettersOf = (word: string): Node => {
   const [first, ...rest] = Array.from(word, (name): Node => NAMES.get(name) ?? { op: "symbol", name })
   return rest.reduce((left, right) => operate("multiply", left, right), first!)
@@ -203,6 +223,11 @@ const primary = (context: Context): Node => {
       return named(context, token.name)
     case "word": {
       const text = token.text.trim()
+      if (token.plain && isProduct(text) && raisesLast(text, cursor.peek(1))) {
+        // `ab^2` is a times the square of b; `AB^2` is the square of a segment.
+        cursor.tokens[cursor.at] = { kind: "letter", name: text.slice(-1) }
+        return lettersOf(text.slice(0, -1))
+      }
       cursor.at++
       if (FUNCTIONS.has(text) || NAMES.has(text) || text.length === 1) return named(context, text)
       if (token.plain && isProduct(text)) return lettersOf(text)
@@ -241,7 +266,7 @@ const named = (context: Context, name: string): Node => {
 
 const operands = (node: Node): ReadonlyArray<Node> => {
   if (node.op !== "item") return [node]
-  if (node.item.kind !== "sequence") throw new Unreadable("argument")
+  if (node.item.kind !== "sequence" && node.item.kind !== "set") throw new Unreadable("argument")
   return node.item.items.map((item) => {
     if (item.kind !== "value" || item.unit !== undefined) throw new Unreadable("argument")
     return item.node
@@ -253,7 +278,9 @@ const applied = (context: Context, name: string): Node => {
   if (name === "sqrt") return operate("root", primary(context), whole(2))
   const base = cursor.sign("_") ? [primary(context)] : []
   const exponent = cursor.sign("^") ? [primary(context)] : []
-  const args = cursor.isSign("(") || cursor.isSign("{") ? operands(context.bracket()) : [juxtaposed(context)]
+  const isList =
+    cursor.isSign("(") || cursor.isSign("{") || (/^(?:max|min|gcd|lcm)$/.test(name) && cursor.isCommand("lbrace"))
+  const args = isList ? operands(context.bracket()) : [juxtaposed(context)]
   const inverse = exponent[0]?.op === "negate" && isWholeLiteral(exponent[0].args[0]!)
   const node = call(inverse ? `arc${name}` : name, [...args, ...base])
   return inverse || exponent.length === 0 ? node : operate("power", node, exponent[0]!)
@@ -272,6 +299,12 @@ const juxtaposed = (context: Context): Node => {
       left = operate("multiply", left, power(context))
     }
   })
+}
+
+/** The bound variable by its own name, also where `i` or `e` is a constant elsewhere. */
+const rebound = (node: Node, name: string, variable: string): Node => {
+  if ((node.op === "symbol" || node.op === "constant") && node.name === name) return symbol(variable)
+  return "args" in node ? { ...node, args: node.args.map((arg) => rebound(arg, name, variable)) } : node
 }
 
 /** `\sum_{k=a}^{b} body` and `\prod`, the sign itself behind the cursor. */
@@ -296,7 +329,7 @@ const bound = (context: Context, name: string): Node => {
     op: "binder",
     name,
     variable,
-    args: [lower, upper, substituted(body, new Map([[token.name, symbol(variable)]]))]
+    args: [lower, upper, rebound(body, token.name, variable)]
   }
 }
 
@@ -324,7 +357,11 @@ const commanded = (context: Context, name: string): Node => {
     case "sum":
     case "prod":
       return bound(context, name)
-    case "overline":
+    case "overline": {
+      const over = indexAt(cursor)
+      // `\overline{AB}` is the segment.
+      return /^[A-Z]{2}$/.test(over) ? lettersOf(over) : { op: "symbol", name: `overline:${over}` }
+    }
     case "vec":
     case "hat":
     case "bar":

@@ -1,10 +1,13 @@
 import type { Item, Node } from "./Syntax.ts"
+import { structure } from "../compare/Equality.ts"
 import { has, symbolsOf } from "./Syntax.ts"
 
 /** A part of an answer with the name that it was given, as in `x = 5`. */
 export interface Labelled {
   readonly label: string | undefined
   readonly item: Item
+  /** The equation that the name was taken off. */
+  readonly whole?: Item
 }
 
 const nameText = (node: Node): string | undefined => {
@@ -12,7 +15,15 @@ const nameText = (node: Node): string | undefined => {
     case "symbol":
       return node.name
     case "call":
-      return /^[fghFGH]$/.test(node.name) ? `${node.name}()` : undefined
+      // `\sin A = 3/5` and `\max(a, b) = 3` say the value of what was asked for.
+      return /^[fghFGH]$/.test(node.name)
+        ? `${node.name}(${node.args.map((arg) => nameText(arg) ?? structure(arg)).join(",")})`
+        : symbolsOf(node).size > 0
+          ? structure(node)
+          : undefined
+    case "power":
+      // `f^{-1}(x)`
+      return node.args[0]!.op === "symbol" && node.args[1]!.op === "negate" ? `${node.args[0]!.name}^-` : undefined
     case "absolute":
     case "multiply":
     case "divide": {
@@ -24,16 +35,48 @@ const nameText = (node: Node): string | undefined => {
   }
 }
 
+const NOUNS: Readonly<Record<string, string>> = {
+  maximum: "max",
+  greatest: "max",
+  largest: "max",
+  minimum: "min",
+  smallest: "min",
+  least: "min",
+  average: "mean",
+  centre: "center"
+}
+
+/** `The maximum value` and `max` are one name. */
+const nounOf = (text: string): string => {
+  const noun = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:the|and|or) /, "")
+    .replace(/ value$|:$/, "")
+  return NOUNS[noun] ?? noun
+}
+
 /** What an item is called by: a variable, `f(x)`, `|AB|`, `(p,q)`, `S:V`, or words; `undefined` when it is no name. */
 export const nameOf = (item: Item): string | undefined => {
   switch (item.kind) {
     case "value":
       return nameText(item.node)
     case "text":
-      return item.text
+      return nounOf(item.text)
     case "proportion": {
       const parts = item.parts.map(nameText)
       return parts.includes(undefined) ? undefined : parts.join(":")
+    }
+    case "matrix": {
+      // A column of names.
+      const parts = item.rows.every((row) => row.length === 1)
+        ? item.rows.map(([entry]) => nameOf(entry!))
+        : [undefined]
+      return parts.includes(undefined) ? undefined : `(${parts.join(",")})`
+    }
+    case "union": {
+      const parts = item.items.map(nameOf)
+      return parts.includes(undefined) ? undefined : parts.join(" cup ")
     }
     case "sequence": {
       const parts = item.items.map(nameOf)
@@ -44,8 +87,11 @@ export const nameOf = (item: Item): string | undefined => {
   }
 }
 
+/** `1 + 2 + \cdots + 99` is a number. */
 const isConstant = (item: Item): boolean =>
-  item.kind === "value" && symbolsOf(item.node).size === 0 && !has(item.node, (node) => node.op === "item")
+  item.kind === "value" &&
+  [...symbolsOf(item.node)].every((name) => name === "ldots") &&
+  !has(item.node, (node) => node.op === "item")
 
 /**
  * Takes the name off an answer: `x = 5` is 5 with the label `x`, `x = 2 + 3 = 5` too, `x \in (0, 1)` is the interval,
@@ -67,12 +113,40 @@ export const unlabel = (item: Item): Labelled => {
   if (parts.length > 2 && parts.every((part) => part.kind === "value" && part.node.op === "symbol"))
     return { label: undefined, item: { ...item, parts, operators } }
   const label = nameOf(first!)
-  if (label !== undefined) return { label, item: last }
+  if (label !== undefined) return parts.length === 2 ? { label, item: last, whole: item } : { label, item: last }
   // `5 = x`, and a computation: `2 + 3 = 5`.
   const behind = parts.length === 2 ? nameOf(last) : undefined
   if (behind !== undefined && isConstant(first!)) return { label: behind, item: first! }
   if (parts.every(isConstant)) return { label: undefined, item: last }
   return { label: undefined, item: { ...item, parts, operators } }
+}
+
+/** `a = b = c = 1` as three equations. */
+export const unchained = (item: Item): ReadonlyArray<Item> | undefined => {
+  if (item.kind !== "relation" || item.parts.length < 3) return undefined
+  const last = item.parts.at(-1)!
+  const names = item.parts.slice(0, -1)
+  const isChain = item.operators.every((operator) => operator === "=") && isConstant(last)
+  if (!isChain || !names.every((part) => nameOf(part) !== undefined)) return undefined
+  return names.map((name) => ({ kind: "relation", operators: ["="], parts: [name, last] }))
+}
+
+/** `|x| = 7` as `x = 7` and `x = -7`. */
+export const bothSides = (item: Item): ReadonlyArray<Item> | undefined => {
+  if (item.kind !== "relation" || item.parts.length !== 2 || item.operators[0] !== "=") return undefined
+  const [size, value] = item.parts
+  if (size?.kind !== "value" || size.node.op !== "absolute" || value?.kind !== "value" || !isConstant(value))
+    return undefined
+  const [inner] = size.node.args
+  if (inner?.op !== "symbol" || value.node.op === "negate") return undefined
+  const side = (node: Node): Item => ({
+    ...item,
+    parts: [
+      { kind: "value", node: inner },
+      { ...value, node }
+    ]
+  })
+  return [side(value.node), side({ op: "negate", args: [value.node] })]
 }
 
 const choose = (node: Node, sign: 1 | -1): Node => {
@@ -97,6 +171,11 @@ export const expand = (item: Item): ReadonlyArray<Item> => {
     return [
       { ...item, node: choose(item.node, 1) },
       { ...item, node: choose(item.node, -1) }
+    ]
+  if (item.kind === "congruence" && has(item.value, isPlusMinus))
+    return [
+      { ...item, value: choose(item.value, 1) },
+      { ...item, value: choose(item.value, -1) }
     ]
   if (item.kind === "set") return [{ ...item, items: item.items.flatMap(expand) }]
   if (item.kind === "sequence" && item.items.some((part) => part.kind === "value" && has(part.node, isPlusMinus))) {
@@ -142,6 +221,13 @@ export const intervalOf = (item: Item): Item | undefined => {
   const named = (part: Item | undefined): boolean =>
     part?.kind === "value" && (part.node.op === "symbol" || part.node.op === "call") && nameOf(part) !== undefined
   const [a, b, c] = parts
+  // `2k\pi < x < (2k+1)\pi`: between ends of their own variables; `1 < e < 2`: an eccentricity.
+  const between = b?.kind === "value" && b.node.op === "symbol" ? b.node.name : undefined
+  const isFree = (part: Item | undefined): part is Item =>
+    part?.kind === "value" && between !== undefined && !symbolsOf(part.node).has(between)
+  if (parts.length === 3 && isFree(a) && isFree(c)) return interval(a, closed[0]!, c, closed[1]!)
+  const isE = b?.kind === "value" && b.node.op === "constant" && b.node.name === "e"
+  if (parts.length === 3 && isE && bound(a) && bound(c)) return interval(a, closed[0]!, c, closed[1]!)
   if (parts.length === 3 && bound(a) && bound(c) && named(b)) return interval(a, closed[0]!, c, closed[1]!)
   if (parts.length !== 2) return undefined
   if (bound(a) && named(b)) return interval(a, closed[0]!, endless(1), false)

@@ -48,6 +48,8 @@ const wordsOf = (text: string): ReadonlyArray<Token> => {
   }
   const [, head, joint] = /^(.*[^\s,])[,\s]+(and|or)\s*$/i.exec(text) ?? []
   const word = (value: string): Token => ({ kind: "word", text: value, plain: false })
+  const [, before, rest] = /^[,\s]*(and|or)\s+(\S.*)$/i.exec(text) ?? []
+  if (before !== undefined && rest !== undefined && head === undefined) return [word(before), word(rest)]
   return head === undefined || joint === undefined ? [word(text)] : [word(head), word(joint)]
 }
 
@@ -162,6 +164,11 @@ export const lex = (text: string, reading: Reading): ReadonlyArray<Token> | unde
       const start = at
       while (isWordLetter(text[at])) at++
       const word = text.slice(start, at)
+      // `Be^{x}` is a constant times a power of e.
+      if (text[at] === "^" && /^[A-Za-z]{1,2}e$/.test(word)) {
+        for (const name of word) tokens.push({ kind: "letter", name })
+        continue
+      }
       tokens.push(
         word.length === 1 && isLetter(word) ? { kind: "letter", name: word } : { kind: "word", text: word, plain: true }
       )

@@ -73,3 +73,26 @@ export const numberAt = (cursor: Cursor, token: Extract<Token, { kind: "number" 
   }
   return literal(token)
 }
+
+const HEXADECIMAL = /^\(?(?:0x([0-9A-Fa-f]{1,40})|([0-9A-Fa-f]{1,40})\)?_\{?(?:(1[1-6])|\\text\{(?:hex|sixteen)\})\}?)$/
+
+/** A numeral of a base above ten, which has letters: `2A_{16}`, `0xAF`. One letter alone is a variable with its index. */
+export const numeralOf = (text: string): Node | undefined => {
+  const [, prefixed, indexed, base] =
+    HEXADECIMAL.exec(text.slice(0, 80).replaceAll(/\\(?:text|mathrm)\s*\{([0-9A-Fa-fx]+)\}/g, "$1")) ?? []
+  const digits = (prefixed ?? indexed ?? "").toUpperCase()
+  if (
+    digits === "" ||
+    (prefixed === undefined && !/[A-F]/.test(digits)) ||
+    (prefixed === undefined && digits.length < 2)
+  )
+    return undefined
+  const size = BigInt(base ?? 16)
+  let value = 0n
+  for (const digit of digits) {
+    const one = BigInt(Number.parseInt(digit, 16))
+    if (one >= size) return undefined
+    value = value * size + one
+  }
+  return { op: "based", digits, base: Number(size), value: Rational.integer(value) }
+}

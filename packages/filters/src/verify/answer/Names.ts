@@ -4,7 +4,7 @@ import type { Node } from "./Syntax.ts"
 /** Functions that evaluators know, by their LaTeX or plain name. */
 export const FUNCTIONS: ReadonlySet<string> = new Set(
   listed(`
-  sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log lg exp sqrt gcd lcm max min
+  sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth arcsinh arccosh arctanh ln log lg exp sqrt gcd lcm max min
 `)
 )
 

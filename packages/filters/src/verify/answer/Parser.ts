@@ -5,10 +5,11 @@ import type { Reading, Token } from "./Lexer.ts"
 import { lex, LONGEST } from "./Lexer.ts"
 import { FUNCTIONS, NAMES } from "./Names.ts"
 import type { Item, Node, Relator } from "./Syntax.ts"
-import { has, variablesOf } from "./Syntax.ts"
+import { has, symbol, variablesOf } from "./Syntax.ts"
 import { multiplier, numberWords } from "./NumberWords.ts"
 import { respelled } from "./Spelling.ts"
 import { unitOf } from "./Units.ts"
+import { unitTextAt } from "./UnitText.ts"
 import { isDegreeWord, isPercentWord, isProduct, isSeparator, isSeparatorWord } from "./Words.ts"
 
 const RELATORS: Readonly<Record<string, Relator>> = {
@@ -73,6 +74,8 @@ class Parser implements Context {
   }
 
   item(): Item {
+    const point = this.point()
+    if (point !== undefined) return point
     const first = this.words() ?? this.operand()
     const parts = [first]
     const operators: Array<Relator> = []
@@ -83,7 +86,26 @@ class Parser implements Context {
     const modulus = this.modulus()
     const last = parts.at(-1)!
     if (modulus !== undefined && last.kind === "value") return { kind: "congruence", value: last.node, modulus }
-    return operators.length === 0 ? first : { kind: "relation", parts, operators }
+    // `f(x) \equiv 0` without a modulus is an identity.
+    const said = operators.map((operator) => (operator === "equiv" && modulus === undefined ? "=" : operator))
+    return operators.length === 0 ? first : { kind: "relation", parts, operators: said }
+  }
+
+  /** `A(1, 2)` and `N(0, 1)`: a capital letter names the list behind it, where nothing follows. */
+  point(): Item | undefined {
+    const { cursor } = this
+    const { token } = cursor
+    const next = cursor.peek(1)
+    const named = token?.kind === "letter" && /^[A-Z]$/.test(token.name) && next?.kind === "sign" && next.sign === "("
+    if (!named) return undefined
+    const start = cursor.at
+    cursor.at++
+    const list = this.bracket()
+    const ends = cursor.ended || isSeparator(cursor.token) || closes(cursor.token!)
+    if (list.op === "item" && list.item.kind === "sequence" && ends)
+      return { kind: "relation", operators: ["="], parts: [{ kind: "value", node: symbol(token.name) }, list.item] }
+    cursor.at = start
+    return undefined
   }
 
   /** `\pmod 7`, `(mod 7)`, `\text{ mod } 7` after a number. */
@@ -119,6 +141,11 @@ class Parser implements Context {
     if (article) return this.sentence()
     if (token?.kind !== "word") return undefined
     const name = token.text.trim()
+    // `\text{Area} = 24` names a value.
+    if (!token.plain && name.length > 1 && next?.kind === "sign" && next.sign === "=" && !isSide) {
+      cursor.at++
+      return { kind: "text", text: name }
+    }
     if (name.length === 1 || FUNCTIONS.has(name) || (NAMES.has(name) && token.plain)) return undefined
     // Inside brackets and fractions and behind a sign, a few letters are a product or a segment's name: `\frac{NO}{BO}`.
     if (token.plain && isProduct(name) && (cursor.depth > 0 || isSide)) return undefined
@@ -180,9 +207,13 @@ class Parser implements Context {
     if (cursor.command("setminus")) return { kind: "difference", items: [first, this.single()] }
     if (first.kind !== "value") return first
     const node = this.multiplied(first.node)
-    const said = money === undefined ? this.unit() : undefined
+    const words = unitTextAt(this.cursor)
+    const said = money === undefined ? words : undefined
     if (said !== undefined && !has(node, isNumber)) throw new Unreadable("words after a variable")
-    const unit = money ?? said ?? this.currency()
+    // `\$5 \text{ per hour}` is a rate, `\$5 \text{ profit}` is money.
+    const rate = money === undefined || words === undefined ? undefined : `${money} ${words}`
+    const paid = rate !== undefined && unitOf(rate) !== undefined ? rate : money
+    const unit = paid ?? said ?? this.currency()
     if (unit === "%") return { kind: "value", node: operate("percent", node) }
     if (unit === "°") return { kind: "value", node: operate("degree", node) }
     return { kind: "value", node, ...(unit === undefined ? {} : { unit }) }
@@ -215,32 +246,6 @@ class Parser implements Context {
   single(): Item {
     const node = sum(this)
     return node.op === "item" ? node.item : { kind: "value", node }
-  }
-
-  /** The words after a quantity: `miles per hour`, `\text{ cm}^2`, `boys`. */
-  unit(): string | undefined {
-    const { cursor } = this
-    let unit = ""
-    while (!cursor.ended && !isSeparator(cursor.token)) {
-      const token = cursor.token!
-      const begun = unit !== ""
-      if (token.kind === "word") unit += ` ${token.text.trim()}`
-      else if (begun && token.kind === "letter") unit += ` ${token.name}`
-      else if (begun && token.kind === "sign" && (token.sign === "^" || token.sign === "/")) unit += token.sign
-      else if (begun && unit.endsWith("^") && token.kind === "number") unit += token.whole
-      else if (begun && unit.endsWith("^") && token.kind === "sign" && token.sign === "{") {
-        const [power, close] = [cursor.peek(1), cursor.peek(2)]
-        if (power?.kind !== "number" || close?.kind !== "sign" || close.sign !== "}") throw new Unreadable("unit")
-        unit += power.whole
-        cursor.at += 2
-      } else if (begun && token.kind === "sign" && /^[().'-]$/.test(token.sign)) unit += token.sign
-      else break
-      cursor.at++
-    }
-    const text = unit.trim()
-    if (text === "") return undefined
-    if (isPercentWord(text)) return "%"
-    return isDegreeWord(text) ? "°" : text
   }
 
   /** `( … )`, `[ … )`, `{ … }`, `\{ … \}`, or an environment; one value in round brackets or braces is that value. */

@@ -1,7 +1,9 @@
 import type { Answer } from "./Answer.ts"
 import { answerOf, readAnswer } from "./Answer.ts"
+import { unchained } from "./Labels.ts"
 import { readTyped } from "./registry.ts"
-import { filled, respelt } from "./Respelt.ts"
+import { formulaOf } from "./Phrases.ts"
+import { counted, filled, permuted, respelt, unbuilt } from "./Respelt.ts"
 
 const THOUSANDS = /\d(?:,|\{, ?\}|\\,| )\d{3}/
 
@@ -34,10 +36,12 @@ const splitTop = (text: string, separator: RegExp): ReadonlyArray<string> => {
 
 /** `p=5, q=2; p=7, q=2` and `x=1, y=2 or x=3, y=4`: groups of as many parts each are tuples. */
 const groupsOf = (text: string): Answer | undefined => {
-  if (text.length > LONGEST || !text.includes(",")) return undefined
+  if (text.length > LONGEST || !/,|=[^=]{1,12}=/.test(text)) return undefined
   const groups = splitTop(text, /;|\\text\s*\{\s*or\s*\}|\bor\b/y)
   if (groups.length < 2) return undefined
-  const read = groups.map((group) => readAnswer(group, { thousands: false })?.items)
+  const read = groups.map((group) =>
+    readAnswer(group, { thousands: false })?.items.flatMap((item) => unchained(item) ?? [item])
+  )
   const [first] = read
   if (first === undefined || first.length < 2 || read.some((items) => items?.length !== first.length)) return undefined
   return {
@@ -56,6 +60,14 @@ const lastSide = (text: string): Answer | undefined => {
   return sides.length < 2 || last.trim() === "" ? undefined : readAnswer(last, { thousands: true })
 }
 
+/** What stands behind the last `\implies`: the answer, where the whole is read as nothing else. */
+const consequenceOf = (text: string): Answer | undefined => {
+  const parts =
+    text.length > LONGEST ? [] : text.split(/\\(?:implies|Rightarrow|Longrightarrow|therefore)(?![a-z])|⇒|∴/)
+  const last = parts.at(-1)!
+  return parts.length < 2 || last.trim() === "" ? undefined : readAnswer(last, { thousands: true })
+}
+
 /** Texts that were read last: gold and answer are asked for under several policies. */
 const REMEMBERED = 12
 const remembered = new Map<string, ReadonlyArray<Answer>>()
@@ -71,16 +83,28 @@ export const readings = (text: string): ReadonlyArray<Answer> => {
 }
 
 const allReadings = (written: string): ReadonlyArray<Answer> => {
-  const text = respelt(written)
+  // Long runs of spaces cost the patterns behind more than they say.
+  const text = unbuilt(permuted(respelt(written.replaceAll(/\s{2,}/g, " "))))
   const typed = readTyped(text)
   // `5:00 PM` is nothing else; `5:00` may be a ratio.
-  if (typed.some((item) => item.kind === "date" || (item.kind === "time" && item.half !== undefined)))
+  // A value with its case, read alone, would lose the other cases.
+  if (
+    typed.some(
+      (item) => item.kind === "date" || item.kind === "cases" || (item.kind === "time" && item.half !== undefined)
+    )
+  )
     return typed.map(answerOf)
   const joined = readAnswer(text, { thousands: true })
   const apart = THOUSANDS.test(text) ? readAnswer(text, { thousands: false }) : undefined
   const whole = filled(text)
   const list = whole === undefined ? undefined : readAnswer(whole, { thousands: false })
-  const found = [joined, apart, ...typed.map(answerOf), groupsOf(text), list]
+  // All odd numbers are a family, and not the remainder 1.
+  const formula = formulaOf(text)?.replace(/^n \\equiv (\d+) \\pmod\{(\d+)\}$/, String.raw`$2k + $1, k \in \mathbb{Z}`)
+  const said = formula === undefined ? undefined : readAnswer(formula, { thousands: true })
+  const consequence = consequenceOf(text)
+  const count = counted(text)
+  const choices = count === undefined ? undefined : readAnswer(count, { thousands: true })
+  const found = [joined, apart, ...typed.map(answerOf), groupsOf(text), list, said, choices, consequence]
   const read = found.filter((answer) => answer !== undefined)
   if (read.length > 0) return read
   const side = lastSide(text)

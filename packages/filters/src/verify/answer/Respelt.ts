@@ -39,6 +39,40 @@ export const respelt = (text: string): string => {
   )
 }
 
+const SETS = String.raw`\\(?:mathbb|mathbf|mathrm|text)\s*\{?\s*Z\s*\}?|\\Z|ℤ|Z`
+const BUILT = new RegExp(
+  String.raw`^\s*(?:\\left\s*)?\\\{\s*(?:([a-zA-Z\\]{1,6})\s*(?:\\mid|\||\\vert|:|∣)\s*\1\s*=\s*)?([^|:{}]*(?:\{[^{}]*\}[^|:{}]*)*?)\s*(?:,|;|\\quad|\\mid|\||\\vert|:|∣|\\,|\()+\s*([a-z])\s*(?:\\in|∈)\s*(?:${SETS})\s*\)?\s*(?:\\right\s*)?\\\}\s*$`
+)
+
+/** `\{x \in \mathbb{Z} : |x| \le 1\}` and `\{x : x > 0, x \ne 1\}` */
+const CONDITIONS =
+  /^\s*(?:\\left\s*)?\\\{\s*([a-z])\s*(?:(?:\\in(?![a-z])|∈)\s*((?:\\(?:mathbb|mathbf|mathrm)\s*\{?\s*[ZNR]\s*\}?|[ZNRℤℕℝ])))?\s*(?:\\mid(?![a-z])|\||:|∣)\s*(.{3,120}?)\s*(?:\\right\s*)?\\\}\s*$/
+
+/** `\{x \mid x = k\pi, k \in \mathbb{Z}\}` and `\{k\pi \mid k \in \mathbb{Z}\}` as `k\pi, k \in \mathbb{Z}`. */
+export const unbuilt = (text: string): string => {
+  const inside = text.length > LONGEST / 3 ? null : CONDITIONS.exec(text)
+  if (inside !== null) {
+    const [, name, domain = "", said = ""] = inside
+    if (/[ZN]|ℤ|ℕ/.test(domain))
+      return String.raw`${said}, ${name} \in \mathbb{Z}${/N|ℕ/.test(domain) ? `, ${name} > 0` : ""}`
+    if (said.includes(",") && !/\b(?:or|and)\b|\\in(?![a-z])|[|:]/.test(said)) return said
+  }
+  const [, , formula, name] = (text.length > LONGEST / 3 ? null : BUILT.exec(text)) ?? []
+  return formula === undefined || formula === "" ? text : String.raw`${formula}, ${name} \in \mathbb{Z}`
+}
+
+const COUNT =
+  /(?<![A-Za-z\\_])(?:([CP])|n([CP]))\s*(?:\\left)?\(\s*(\d{1,4}|[a-z])\s*,\s*(\d{1,4}|[a-z])\s*(?:\\right)?\)/g
+
+/** `C(10, 3)` and `P(5, 2)` as numbers of choices; they may be points too, which is another reading. */
+export const counted = (text: string): string | undefined => {
+  if (text.length > LONGEST) return undefined
+  const read = text.replace(COUNT, (_, bare: string | undefined, n: string | undefined, from: string, of: string) =>
+    (bare ?? n) === "C" ? String.raw`\binom{${from}}{${of}}` : String.raw`\frac{(${from})!}{(${from}-${of})!}`
+  )
+  return read === text ? undefined : read
+}
+
 const INTEGER = String.raw`(-?\d{1,6})`
 const LEFT_OUT = new RegExp(
   String.raw`${INTEGER}\s*,\s*${INTEGER}\s*,\s*(?:${INTEGER}\s*,\s*)?(?:${INTEGER}\s*,\s*)?${DOTS}\s*,\s*${INTEGER}`
@@ -62,4 +96,31 @@ export const filled = (text: string): string | undefined => {
   if (!isEven || !Number.isInteger(steps) || steps < written.length || steps >= MOST) return undefined
   const parts = Array.from({ length: steps + 1 }, (_, index) => written[0]! + index * step)
   return `${text.slice(0, hit.index)}${parts.join(", ")}${text.slice(hit.index + hit[0].length)}`
+}
+
+const ALL_ORDERS =
+  /^(.{3,200}?)(?:\s|,|\\[,;: ]|\\text\s*\{)*\s*(?:and|or|with|plus|up to)?\s*(?:all |any )?(?:of )?(?:its |their |the |other )?(cyclic )?permutations?(?: of (?:it|them|these|this|those|the (?:variables|numbers|coordinates)))?(?: thereof)?\s*\}?\s*$/i
+const TUPLE = /\(([^()]{1,80})\)/g
+
+/** Values whose orders are written out, and the tuples that there may be. */
+const VALUES = 4
+const TUPLES = 24
+
+const ordersOf = (values: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> =>
+  values.length < 2
+    ? [values]
+    : values.flatMap((value, i) => ordersOf(values.toSpliced(i, 1)).map((others) => others.toSpliced(0, 0, value)))
+
+/** `(1, 2, 3) and permutations` with all tuples written out. */
+export const permuted = (text: string): string => {
+  const [, said, cyclic] = (text.length > LONGEST ? null : ALL_ORDERS.exec(text)) ?? []
+  if (said === undefined || /\b(?:not|no|without|except)\b/i.test(said)) return text
+  const tuples = [...said.matchAll(TUPLE)].map(([, inside]) => inside!.split(",").map((value) => value.trim()))
+  const fits = tuples.every((values) => values.length > 1 && values.length <= VALUES)
+  if (tuples.length === 0 || !fits) return text
+  const all = tuples.flatMap((values) =>
+    cyclic === undefined ? ordersOf(values) : values.map((_, i) => [...values.slice(i), ...values.slice(0, i)])
+  )
+  const written = [...new Set(all.map((values) => `(${values.join(", ")})`))]
+  return written.length > TUPLES ? text : written.join(", ")
 }

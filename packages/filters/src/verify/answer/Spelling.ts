@@ -1,3 +1,5 @@
+import { accustomed } from "./Customs.ts"
+
 /*
  * Rewrites of an answer's text before it is split into tokens, for what tokens cannot see. Each looks at a place once.
  */
@@ -21,13 +23,13 @@ const REWRITES: ReadonlyArray<readonly [pattern: RegExp, by: string]> = [
     /^\\text\s*\{(?:(?!\b(?:not|no|than)\b)[^{}]){0,80}\b(?:is|are|equals?|exactly|only|approximately)\s*:?\s*\}\s*:?\s*(?=[\d\\([$+-]|[a-z]\b)/i,
     ""
   ],
-  [/^\s*(?:exactly|only|approximately)\s+(?=[\d\\$-])/i, ""],
+  [/^\s*(?:\\text\s*\{\s*)?(?:exactly|only|approximately|about|roughly|around|approx\.?)\s*\}?\s+(?=[\d\\$-])/i, ""],
   // `3 \text{ (a double root)}`: a remark in words.
   [/(?:\\q?quad|\\[ ,;]|\s)*\\text\s*\{\s*\([^{}()\s]{1,30} [^{}()]{1,80}\)\s*\}\s*$/, ""],
   [/(?:\\q?quad|\\[ ,;]|\s)*\(\s*\\text\s*\{[^{}()\s]{1,30} [^{}()]{1,80}\}\s*\)\s*$/, ""],
   // `all real numbers except 2`
   [
-    /^(?:\\text\s*\{)?\s*all real(?:s| numbers)?(?: [a-z])? except(?: for)?\s*\}?\s*(?:[a-z]\s*=\s*)?(?=[\d\\-])(?=[^,]*$)/i,
+    /^(?:\\text\s*\{)?\s*all real(?:s| numbers)?(?: [a-z])? except(?: for)?\s*\}?\s*(?:[a-z]\s*=\s*)?(?=[\d\\-])/i,
     String.raw`x \ne `
   ],
   // `2 \text{ to } 3`
@@ -35,6 +37,11 @@ const REWRITES: ReadonlyArray<readonly [pattern: RegExp, by: string]> = [
   [
     /\\frac\s*\{\\(?:text|mathrm)\{([a-z]{1,12})\}\}\s*\{\\(?:text|mathrm)\{([a-z]{1,12})\}\}/gi,
     String.raw`\text{ $1/$2}`
+  ],
+  // `\text{the smallest such } n \text{ is } 7`
+  [
+    /^\\text\s*\{(?:(?!\b(?:not|no|than|never|neither)\b)[^{}]){0,80}\}\s*\$?[a-zA-Z]\$?\s*\\text\s*\{\s*(?:is|equals|are|must be)\s*:?\s*\}\s*(?=[\d\\([$+-])/i,
+    ""
   ],
   // `all integers n \ge 3` is `n \ge 3`: what every answer of this form means.
   [
@@ -57,6 +64,7 @@ const REWRITES: ReadonlyArray<readonly [pattern: RegExp, by: string]> = [
 /** Groups of digits that have one reading only: `1.234.567,89`, `1'234'567`, and `12,34,567` as in India. */
 const GROUPS: ReadonlyArray<RegExp> = [
   /(?<![\d.,])\d{1,3}(?:\.\d{3}){1,6},\d+(?![\d.,])/g,
+  /(?<![\d.,])\d{1,3}(?:\.\d{3}){2,6}(?![\d.,])/g,
   /(?<![\d'’])\d{1,3}(?:['’]\d{3}){1,6}(?![\d'’])/g,
   /(?<![\d,])\d{1,2}(?:,\d{2}){1,6},\d{3}(?![\d,])/g
 ]
@@ -75,7 +83,7 @@ const unescaped = (text: string): string => {
 
 /** An answer's text in the spelling that the lexer reads. */
 export const respelled = (text: string): string => {
-  let result = unescaped(text)
+  let result = accustomed(unescaped(text).replaceAll(/\s{2,}/g, " "))
   for (const [pattern, by] of REWRITES) result = result.replace(pattern, by)
   result = result.replaceAll(/[①-⑳]/g, (sign) => `${sign.charCodeAt(0) - 0x245f},`)
   for (const pattern of GROUPS) result = result.replaceAll(pattern, joined)

@@ -65,8 +65,18 @@ export type Item =
   | { readonly kind: "time"; readonly seconds: number; readonly half?: "am" | "pm" }
   | { readonly kind: "date"; readonly year?: number; readonly month: number; readonly day?: number }
   | { readonly kind: "text"; readonly text: string }
+  /** A value for each case. */
+  | { readonly kind: "cases"; readonly cases: ReadonlyArray<Case> }
+  /** A chemical formula or reaction in one spelling. */
+  | { readonly kind: "chemical"; readonly formula: string }
   /** A set of real numbers as its intervals, from low to high, apart from each other. A point is one with equal ends. */
   | { readonly kind: "region"; readonly pieces: ReadonlyArray<Piece> }
+
+/** `condition` is absent for `otherwise`. */
+export interface Case {
+  readonly value: Item
+  readonly condition: Item | undefined
+}
 
 export interface Piece {
   readonly low: End
@@ -99,7 +109,10 @@ export const nodesOf = (item: Item): ReadonlyArray<Node> => {
     case "time":
     case "date":
     case "region":
+    case "chemical":
       return []
+    case "cases":
+      return item.cases.flatMap(({ value }) => nodesOf(value))
     case "sequence":
     case "set":
     case "union":

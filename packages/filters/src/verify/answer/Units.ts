@@ -1,5 +1,6 @@
 import type { Rational } from "../compare/Rational.ts"
 import * as R from "../compare/Rational.ts"
+import { basesOf } from "./UnitTable.ts"
 
 /*
  * Units of measure: left out where the other side has none, converted where both sides measure the same.
@@ -11,103 +12,130 @@ export interface Unit {
   readonly dimensions: string
 }
 
-/** name, base unit with its power, size in it, spellings */
-const TABLE = `
-mm|m|0.001|mm millimeter millimetre|cm|m|0.01|cm centimeter centimetre|dm|m|0.1|dm decimeter decimetre
-m|m|1|m meter metre|km|m|1000|km kilometer kilometre|in|m|0.0254|in inch inche|ft|m|0.3048|ft foot feet
-yd|m|0.9144|yd yard|mi|m|1609.344|mi mile|mg|g|0.001|mg milligram|g|g|1|g gram gramme
-kg|g|1000|kg kilogram kilogramme kilo|t|g|1000000|tonne|oz|g|28.349523125|oz ounce|lb|g|453.59237|lb lbs pound
-ms|s|0.001|ms millisecond|s|s|1|s sec second|min|s|60|min minute|h|s|3600|h hr hour|day|s|86400|day
-week|s|604800|week|month|month|1|month|year|month|12|year yr|ml|m3|0.000001|ml milliliter millilitre
-l|m3|0.001|l liter litre|gal|m3|0.003785411784|gal gallon|$|$|1|$ dollar usd buck|¢|$|0.01|¢ cent
-€|€|1|€ euro eur|£|£|1|£ gbp|¥|¥|1|¥ yen yuan rmb cny 元|₹|₹|1|₹ rupee inr|rad|rad|1|rad radian
-deg|deg|1|degree deg|C|C|1|degc celsius|F|F|1|degf fahrenheit|K|K|1|kelvin|N|N|1|n newton|J|J|1|j joule
-kJ|J|1000|kj kilojoule|W|W|1|w watt|kW|W|1000|kw kilowatt|V|V|1|v volt|A|A|1|ampere amp|Hz|Hz|1|hz hertz
-kHz|Hz|1000|khz|Pa|Pa|1|pa pascal|kPa|Pa|1000|kpa|mol|mol|1|mol mole|mph|m/s|0.44704|mph
-`
-
-interface Base {
-  readonly powers: Readonly<Record<string, number>>
-  readonly scale: Rational
-}
-
-const POWERS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  m3: { m: 3 },
-  "m/s": { m: 1, s: -1 }
-}
-
-const cells = TABLE.trim().split(/\||\n/)
-const KNOWN = new Map<string, Base>()
-for (let i = 0; i + 3 < cells.length; i += 4) {
-  const [whole = "", fraction] = cells[i + 2]!.split(".")
-  const base = { powers: POWERS[cells[i + 1]!] ?? { [cells[i + 1]!]: 1 }, scale: R.decimal(whole, fraction)! }
-  for (const word of cells[i + 3]!.split(" ")) KNOWN.set(word, base)
-}
-// 5/18 has no end as a decimal.
-for (const word of ["kmh", "kph"]) KNOWN.set(word, { powers: POWERS["m/s"]!, scale: R.ratio(5n, 18n)! })
-
-const baseOf = (word: string): Base | undefined =>
-  KNOWN.get(word) ?? (word.endsWith("s") && word.length > 3 ? KNOWN.get(word.slice(0, -1)) : undefined)
+/** Words of several letters that stand right behind a number in plain text: units there, and no product of variables. */
+const UNIT_WORD =
+  /^(?:(?:mm|cm|dm|km|mg|kg|ms|sec|min|hr|yr|in|ft|yd|mi|oz|lbs?|gal|ml|k?hz|k?pa|kj|kw|mol|mph|kph|kmh|rpm|deg|rad)$|nm$|mL$|[km][VAW]$|k[JN]$|MW$|[MG]Hz$|MPa$|[kMG]?eV$|kcal$)/
 
 /** Whether a word right after a number is a unit and not a product of variables. */
-export const isUnitWord = (word: string): boolean => word.length > 1 && baseOf(word.toLowerCase()) !== undefined
+export const isUnitWord = (word: string): boolean =>
+  word.length > 1 &&
+  (UNIT_WORD.test(word) ||
+    UNIT_WORD.test(word.toLowerCase().replace(/^(?:[km][vaw]|kn|nm)$/, "")) ||
+    (word.length > 3 && basesOf(word).length > 0))
 
 const PREFIX: Readonly<Record<string, number>> = { square: 2, sq: 2, cubic: 3, cu: 3 }
 const SUFFIX: Readonly<Record<string, number>> = { squared: 2, cubed: 3 }
 
-/** Parts of a compound unit that are read. */
-const PARTS = 12
+/** Words and signs of a compound unit that are read, and meanings of all its words that are tried. */
+const PARTS = 14
+const MEANINGS = 8
 
-/** What `miles per hour`, `square inches`, `in.^2`, `kg·m/s^2` measure; `undefined` with a word that is no unit Cotton knows. */
-export const unitOf = (text: string): Unit | undefined => {
-  const words =
-    text
-      .slice(0, 200)
-      .toLowerCase()
-      .replaceAll("²", "^2")
-      .replaceAll("³", "^3")
-      .match(/[a-zµ]+|[$¢€£¥₹元]|[/^]|-?\d+/g) ?? []
+const SPELLINGS: ReadonlyArray<readonly [pattern: RegExp, by: string]> = [
+  [/\\(?:mu(?![a-z])|micro\s?)\s?|μ/g, "µ"],
+  [/\\(?:Omega|ohm)(?![a-z])|Ω/g, "Ω"],
+  [/\\(?:text|mathrm|mathbf|rm|unit|si)(?![a-z])|\\cdot(?![a-z])|\\times(?![a-z])|\\[,;:! ]/g, " "],
+  [/¹/g, "1"],
+  [/²/g, "2"],
+  [/³/g, "3"],
+  [/⁻/g, "-"],
+  [/(?<=[A-Za-z])\.(?=[A-Za-z])/g, " "],
+  [/\bsq\./g, "sq"],
+  [/\bcu\./g, "cu"],
+  [/\b(?:degrees?|°|deg)\s*(?:celsius|C\b)/gi, "degC"],
+  [/\b(?:degrees?|°|deg)\s*(?:fahrenheit|F\b)/gi, "degF"],
+  [/\blight[- ]years?\b/gi, "lightyear"],
+  [/\belectron[- ]volts?\b/gi, "electronvolt"]
+]
+
+interface Reading {
+  readonly powers: Readonly<Record<string, number>>
+  readonly scale: Rational
+}
+
+const DIMENSIONLESS: Reading = { powers: {}, scale: R.integer(1) }
+
+const times = (reading: Reading, base: Reading, power: number): Reading | undefined => {
+  const factor = R.power(base.scale, BigInt(power))
+  const scale = factor && R.multiply(reading.scale, factor)
+  if (scale === undefined) return undefined
+  const powers = { ...reading.powers }
+  for (const [name, exponent] of Object.entries(base.powers)) powers[name] = (powers[name] ?? 0) + exponent * power
+  return { powers, scale }
+}
+
+const wordsOf = (text: string): ReadonlyArray<string> => {
+  let spelled = text.slice(0, 200)
+  for (const [pattern, by] of SPELLINGS) spelled = spelled.replaceAll(pattern, by)
+  return spelled.match(/[A-Za-zµΩÅ\u4e00-\u9fff]+|[$¢€£¥₹₩]|[/^()]|-?\d+/g) ?? []
+}
+
+/** A unit's words with the power of each; `undefined` where they make no unit. */
+const factorsOf = (text: string): ReadonlyArray<{ readonly word: string; readonly power: number }> | undefined => {
+  const words = wordsOf(text)
   if (words.length > PARTS) return undefined
-  const powers: Record<string, number> = {}
-  let scale: Rational | undefined
+  const factors: Array<{ word: string; power: number }> = []
   let under = false
+  let bracket = false
   let raise = 1
-  let last: { readonly base: Base; readonly power: number } | undefined
-  const put = (base: Base, power: number): boolean => {
-    for (const [name, exponent] of Object.entries(base.powers)) powers[name] = (powers[name] ?? 0) + exponent * power
-    const factor = R.power(base.scale, BigInt(power))
-    scale = factor && R.multiply(scale ?? R.integer(1), factor)
-    return scale !== undefined
-  }
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
-    if (word === "/" || word === "per") under = true
-    else if (/^degrees?$/.test(word) && /^(?:celsius|fahrenheit)$/.test(words[i + 1] ?? "")) continue
-    else if (Object.hasOwn(PREFIX, word)) raise = PREFIX[word]!
-    else if (word === "^" || Object.hasOwn(SUFFIX, word)) {
-      const power = word === "^" ? Number(words[++i]) : SUFFIX[word]!
-      if (last === undefined || !Number.isInteger(power) || Math.abs(power) > 6) return undefined
-      if (!put(last.base, last.power * (power - 1))) return undefined
-    } else {
-      const base = baseOf(word)
-      if (base === undefined) return undefined
-      last = { base, power: under ? -raise : raise }
-      if (!put(base, last.power)) return undefined
-      raise = 1
+    const last = factors.at(-1)
+    if (word === "/" || word === "per") {
+      under = true
+      bracket = words[i + 1] === "("
+    } else if (word === "(" || word === "^") continue
+    else if (word === ")") {
       under = false
+      bracket = false
+    } else if (Object.hasOwn(PREFIX, word.toLowerCase())) raise = PREFIX[word.toLowerCase()]!
+    else if (/\d$/.test(word) || Object.hasOwn(SUFFIX, word.toLowerCase())) {
+      // `m^2`, `cm2`, `s-1`, `squared`
+      const power = SUFFIX[word.toLowerCase()] ?? Number(word)
+      if (last === undefined || Math.abs(power) > 6 || power === 0) return undefined
+      last.power *= power
+    } else {
+      factors.push({ word, power: under ? -raise : raise })
+      raise = 1
+      if (!bracket) under = false
     }
   }
-  if (scale === undefined) return undefined
-  const dimensions = Object.entries(powers)
-    .filter(([, power]) => power !== 0)
-    .map(([name, power]) => `${name}^${power}`)
-    .toSorted()
-    .join(" ")
-  return { scale, dimensions }
+  return factors.length === 0 ? undefined : factors
 }
 
-/** Signs of money. */
-export const isCurrency = (unit: string | undefined): boolean => {
-  const known = unit === undefined ? undefined : unitOf(unit)
-  return known !== undefined && /^[$€£¥₹]\^1$/.test(known.dimensions)
+/** Texts that were read last: the parts of two lists ask for the same ones again and again. */
+const REMEMBERED = 64
+const remembered = new Map<string, ReadonlyArray<Unit>>()
+
+/** What a text may measure: nothing with a word that is no unit Cotton knows; `5 pounds` is a mass or a sum of money. */
+export const unitsOf = (text: string): ReadonlyArray<Unit> => {
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const units = measured(text)
+  if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value!)
+  remembered.set(text, units)
+  return units
 }
+
+const measured = (text: string): ReadonlyArray<Unit> => {
+  let readings: ReadonlyArray<Reading> = [DIMENSIONLESS]
+  for (const { word, power } of factorsOf(text) ?? []) {
+    const bases = basesOf(word)
+    readings = readings.flatMap((reading) => bases.flatMap((base) => times(reading, base, power) ?? []))
+    if (readings.length > MEANINGS) return []
+  }
+  return readings.flatMap(({ powers, scale }) => {
+    const dimensions = Object.entries(powers)
+      .filter(([, power]) => power !== 0)
+      .map(([name, power]) => `${name}^${power}`)
+      .toSorted()
+      .join(" ")
+    return dimensions === "" ? [] : [{ scale, dimensions }]
+  })
+}
+
+/** What `miles per hour`, `square inches`, `in.^2`, `kg·m/s^2` measure; `undefined` with a word that is no unit Cotton knows. */
+export const unitOf = (text: string): Unit | undefined => unitsOf(text)[0]
+
+/** Signs of money. */
+export const isCurrency = (unit: string | undefined): boolean =>
+  unit !== undefined && unitsOf(unit).some(({ dimensions }) => /^[$€£¥₹₩]\^1$/.test(dimensions))

@@ -1,6 +1,8 @@
 import type { Policy } from "../Policy.ts"
 import type { AnswerType, Kind } from "./AnswerType.ts"
 import type { Item } from "./Syntax.ts"
+import { type as cases } from "./types/cases.ts"
+import { type as chemical } from "./types/chemical.ts"
 import { type as congruence } from "./types/congruence.ts"
 import { type as date } from "./types/date.ts"
 import { type as difference } from "./types/difference.ts"
@@ -17,6 +19,8 @@ import { type as value } from "./types/value.ts"
 
 /** Every type of answer by its kind. A test holds folder = registry. */
 export const types: { readonly [K in Kind]: AnswerType<K> } = {
+  cases,
+  chemical,
   congruence,
   date,
   difference,

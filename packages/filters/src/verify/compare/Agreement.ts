@@ -1,26 +1,46 @@
 import type { Answer } from "../answer/Answer.ts"
 import type { Comparison } from "../answer/AnswerType.ts"
 import type { Labelled } from "../answer/Labels.ts"
-import { expand, unlabel } from "../answer/Labels.ts"
+import { bothSides, expand, nameOf, unchained, unlabel } from "../answer/Labels.ts"
 import type { Item } from "../answer/Syntax.ts"
+import { NAMES } from "../answer/Names.ts"
+import { canonicalPhrase } from "../answer/Synonyms.ts"
+import { plainText } from "../answer/Words.ts"
 import { symbol, variablesOf } from "../answer/Syntax.ts"
 import type { Policy } from "../Policy.ts"
 import type { Sameness } from "./Equality.ts"
-import { any } from "./Equality.ts"
+import { enumerated } from "./Enumerated.ts"
+import { any, structure } from "./Equality.ts"
 import { sameFamilies } from "./Families.ts"
 import { comparisonBy, MATCHED, matched } from "./Items.ts"
 import { merged } from "./Quantity.ts"
 import { regionOfAll } from "./Region.ts"
-import { renamed } from "./Renaming.ts"
+import { renamings } from "./Renaming.ts"
+
+const LETTERS = /^[a-zA-Z]+$/
 
 type Items = ReadonlyArray<Item>
 type Parts = ReadonlyArray<Labelled>
 
+/** `3 ≤ n ≤ 7`: bounds of what is a whole number by its name. */
+const boundsWhole = (items: Items): boolean =>
+  items.every((item) => item.kind === "relation") && [...variablesOf(items)].every((name) => /^[i-npq]$/.test(name))
+
 /** Whether an answer says what the gold answer says. */
 export const agree = (gold: Answer, answer: Answer, policy: Policy): Sameness => {
   const comparison = comparisonBy(policy)
+  const [g, a] = [enumerated(gold), enumerated(answer)]
+  if ((g === undefined) !== (a === undefined)) {
+    // The whole numbers between two bounds are a list, and no interval.
+    const listed = lists(g ?? gold.items, a ?? answer.items, comparison)
+    if (listed === "equal" || !boundsWhole(g === undefined ? gold.items : answer.items)) return listed
+  }
   const plain = lists(gold.items, answer.items, comparison)
   if (plain === "equal") {
+    // `y \ne 0` takes points out of a curve: who does not say so may mean another one.
+    const isCurve = gold.items.some((item) => item.kind === "relation")
+    if (isCurve && (gold.condition?.includes("≠") ?? false) !== (answer.condition?.includes("≠") ?? false))
+      return "unknown"
     // `n > 2` after one formula and `n > 5` after the other: as long as both are said they have to agree.
     return gold.condition !== undefined && answer.condition !== undefined && gold.condition !== answer.condition
       ? "unknown"
@@ -28,25 +48,16 @@ export const agree = (gold: Answer, answer: Answer, policy: Policy): Sameness =>
   }
   const families = sameFamilies(gold, answer)
   if (families !== undefined) return families
-  const [x, y] = renamed(gold, answer, policy)
-  return x === undefined || y === undefined ? plain : any([plain, lists(x, y, comparison)])
+  return any([plain, ...renamings(gold, answer, policy).map(([x, y]) => lists(x, y, comparison))])
 }
 
-/** `a = b = c = 1` as three equations. */
-const unchained = (items: Items): Items | undefined => {
-  const [only, ...more] = items
-  if (only?.kind !== "relation" || more.length > 0 || only.parts.length < 3) return undefined
-  const last = only.parts.at(-1)!
-  const names = only.parts.slice(0, -1)
-  const isChain = only.operators.every((operator) => operator === "=") && variablesOf([last]).size === 0
-  if (!isChain || !names.every((part) => part.kind === "value" && part.node.op === "symbol")) return undefined
-  return names.map((name) => ({ kind: "relation", operators: ["="], parts: [name, last] }))
-}
+const chainOf = ([only, ...more]: Items): Items | undefined =>
+  only === undefined || more.length > 0 ? undefined : (unchained(only) ?? bothSides(only))
 
 const lists = (gold: Items, answer: Items, comparison: Comparison): Sameness => {
   const whole = compareLists(gold, answer, comparison)
   if (whole === "equal") return whole
-  const [x, y] = [unchained(gold), unchained(answer)]
+  const [x, y] = [chainOf(gold), chainOf(answer)]
   return x === undefined && y === undefined ? whole : any([whole, compareLists(x ?? gold, y ?? answer, comparison)])
 }
 
@@ -57,6 +68,10 @@ const compareLists = (gold: Items, answer: Items, comparison: Comparison): Samen
   }) as [Parts, Parts]
   const straight = compared(expected, found, comparison)
   if (straight === "equal") return straight
+  // A gold answer that is written in two ways, as `0.75` or `3/4`, is one.
+  const [form, ...forms] = distinct(expected, comparison)
+  if (form !== undefined && forms.length === 0 && expected.length > 1 && areWritings(expected))
+    return compared([form], distinct(found, comparison), comparison)
   // Who says an answer twice says one; but `2, 2, 3` is not said by `2, 3`.
   const once = distinct(found, comparison)
   const repeats = once.length < found.length && distinct(expected, comparison).length === expected.length
@@ -67,10 +82,26 @@ const compareLists = (gold: Items, answer: Items, comparison: Comparison): Samen
 const partsOf = (items: Items): Parts => {
   const parts = merged(items).flatMap(expand)
   const [only] = parts
-  if (parts.length !== 1 || only === undefined) return parts.map(unlabel)
-  const { item, label } = unlabel(only)
+  if (parts.length !== 1 || only === undefined) return inherited(parts.map(unlabel))
+  const { item, label, whole } = unlabel(only)
   if (item.kind === "set" && item.items.length > 0) return item.items.flatMap(expand).map(unlabel)
-  return expand(item).map((part) => ({ label, item: part }))
+  const expanded = expand(item)
+  if (expanded.length === 1 && whole !== undefined) return [{ label, item, whole }]
+  return expanded.map((part) => ({ label, item: part }))
+}
+
+/** `x = 1, 3`: one name for all that follow it bare. */
+const inherited = (parts: Parts): Parts => {
+  const [first, ...others] = parts
+  const isBare = others.every(({ label, item }) => label === undefined && item.kind === "value")
+  if (first?.label === undefined || !LETTERS.test(first.label) || others.length === 0 || !isBare) return parts
+  return parts.map(({ item }) => ({ label: first.label, item }))
+}
+
+/** Whether all parts are values and no two written alike: a repeated root is. */
+const areWritings = (parts: Parts): boolean => {
+  const texts = parts.map(({ item }) => (item.kind === "value" ? structure(item.node) : ""))
+  return !texts.includes("") && new Set(texts).size === texts.length
 }
 
 /** Without repetitions: who says the same answer twice says one. */
@@ -95,6 +126,9 @@ const grouped = (parts: Parts): Parts | undefined => {
     item: { kind: "sequence", open: "(", close: ")", items: itemsOf(parts.slice(group * size, (group + 1) * size)) }
   }))
 }
+
+/** The parts with their names: `x \le -3, x = 0`. */
+const wholesOf = (parts: Parts): Items => parts.map(({ item, whole }) => whole ?? item)
 
 const itemsOf = (parts: Parts): Items => parts.map(({ item }) => item)
 
@@ -123,7 +157,7 @@ const compared = (gold: Parts, answer: Parts, comparison: Comparison): Sameness 
     return oneAgainst(g, answer, (one, many) => (isInterval ? "different" : comparison.inOrder(one, many)), comparison)
   }
   if (answer.length === 1) return oneAgainst(a, gold, (one, many) => comparison.inOrder(many, one), comparison)
-  const regions = any([...regionPairs(itemsOf(gold), itemsOf(answer), comparison)])
+  const regions = any([...regionPairs(wholesOf(gold), wholesOf(answer), comparison)])
   if (regions === "equal" || gold.length !== answer.length) return regions
   return many(gold, answer, comparison)
 }
@@ -143,7 +177,7 @@ const oneAgainst = (
       named === undefined ? parts : named.map(({ label }) => parts.find((part) => part.label === label))
     results.push(sorted.includes(undefined) ? "different" : inOrder(item.items, itemsOf(sorted as Parts)))
   }
-  results.push(...regionPairs([item], itemsOf(parts), comparison))
+  results.push(...regionPairs([item], wholesOf(parts), comparison))
   return any(results)
 }
 
@@ -160,29 +194,80 @@ const many = (gold: Parts, answer: Parts, comparison: Comparison): Sameness => {
   const labels = new Set(gold.flatMap(({ label }) => (label === undefined ? [] : [label])))
   const named = labels.size === gold.length
   const bare = answer.every(({ label }) => label === undefined)
-  if (policy.lists === "in-order" || (named && bare)) return inOrder(itemsOf(gold), itemsOf(answer))
+  const inWords = named && namedInWords(gold, answer)
+  const verdicts = gold.every(isVerdict) && answer.every(isVerdict)
+  if (policy.lists === "in-order" || (named && bare) || inWords || verdicts)
+    return inOrder(itemsOf(gold), itemsOf(answer))
   // `x_1 = 2, x_2 = 3` against `x = 3 or x = 2`: one name for all, and no order.
   const stems = new Set([...gold, ...answer].map(({ label }) => stem(label)))
   const same = stems.size <= 1 && new Set(answer.map(({ label }) => label)).size < answer.length
   const byName = named && !same
-  return matched(gold, answer, (x, y) => (byName && x.label !== y.label ? "different" : single(x, y, comparison)))
+  const byUnit = countsOf(gold) && countsOf(answer)
+  return matched(gold, answer, (x, y) =>
+    (byName && x.label !== y.label) || (byUnit && unitOf(x) !== unitOf(y)) ? "different" : single(x, y, comparison)
+  )
+}
+
+const isWord = (label: string | undefined): boolean =>
+  label !== undefined && /^[a-z]{3,}(?: [a-z]+)*$/.test(label) && !NAMES.has(label)
+const isSymbol = (label: string | undefined): boolean => label !== undefined && !isWord(label)
+
+/** `\mu = 5, \sigma = 2` against `\text{mean } 5, \text{standard deviation } 2`: the order says which is which. */
+const namedInWords = (gold: Parts, answer: Parts): boolean => {
+  const [g, a] = [gold.map(({ label }) => label), answer.map(({ label }) => label)]
+  const isOther = (g.every(isWord) && a.every(isSymbol)) || (g.every(isSymbol) && a.every(isWord))
+  return isOther && new Set(a).size === a.length
+}
+
+/** `True, False, True` answers questions in their order. */
+const isVerdict = ({ item }: Labelled): boolean =>
+  /^(?:yes|no)$/.test(canonicalPhrase(item.kind === "text" ? plainText(item.text) : (nameOf(item) ?? "").toLowerCase()))
+
+/** What is counted, in the singular: `apple`. */
+const unitOf = ({ item }: Labelled): string =>
+  item.kind === "value"
+    ? (item.unit ?? "")
+        .trim()
+        .toLowerCase()
+        .replace(/(?<=\w{2})(?:es|s)$/, "")
+    : ""
+
+/** Whether all parts count something and no two the same: `5 apples, 3 oranges`. */
+const countsOf = (parts: Parts): boolean => {
+  const units = parts.map(unitOf)
+  return units.every((unit) => /^[a-z]{3,}$/.test(unit)) && new Set(units).size === units.length
 }
 
 const LETTER = /^[a-zA-Z]$/
+
+/** `\sin x = 1/2` and `\cos x = 1/2` are two statements, and so are `x/y = 2` and `y/x = 2`. */
+const isOf = (label: string | undefined): boolean => label !== undefined && /^(?!multiply|absolute)\w{2,}\(/.test(label)
 
 /** One part against one: `y = 2x` against `2x`, against `x = y/2`, and against `y - 2x = 0`. */
 const single = (gold: Labelled, answer: Labelled, { items }: Comparison): Sameness => {
   // `y = 2x` and `z = 2x` are two equations, `x = 5` and `y = 5` one answer.
   const named = LETTER.test(gold.label ?? "") && LETTER.test(answer.label ?? "") && gold.label !== answer.label
-  const values = named && variablesOf([gold.item]).size > 0 ? "different" : items(gold.item, answer.item)
+  const others = isOf(gold.label) && isOf(answer.label) && gold.label !== answer.label
+  // `f(1) = 2` says nothing of `f(2)`.
+  const [g, a] = [gold.label, answer.label].map((label) => /^[fghFGH](?=\()/.exec(label ?? "")?.[0])
+  if (g !== undefined && g === a && gold.label !== answer.label) return "different"
+  // `N(0, 1)` is no `B(0, 1)`.
+  const places = gold.item.kind === "sequence" && /^[A-Z]$/.test(gold.label ?? "") && /^[A-Z]$/.test(answer.label ?? "")
+  if (places && gold.label !== answer.label) return "different"
+  const values = others || (named && variablesOf([gold.item]).size > 0) ? "different" : items(gold.item, answer.item)
   if (values === "equal" || gold.label === answer.label) return values
   const [x, y] = [equationOf(gold), equationOf(answer)]
   return x !== undefined && y !== undefined ? items(x, y) : values
 }
 
+/** `|x| = 3` names a size. */
+const isSize = (item: Item): boolean =>
+  item.kind === "relation" && item.parts[0]?.kind === "value" && item.parts[0].node.op === "absolute"
+
 /** A part as the equation that it was. */
-const equationOf = ({ label, item }: Labelled): Item | undefined => {
+const equationOf = ({ label, item, whole }: Labelled): Item | undefined => {
   if (item.kind === "relation") return item
+  if (whole !== undefined && item.kind === "value" && !isSize(whole)) return whole
   if (label === undefined || item.kind !== "value" || !/^[\w']+$/.test(label)) return undefined
   return { kind: "relation", parts: [{ kind: "value", node: symbol(label) }, item], operators: ["="] }
 }

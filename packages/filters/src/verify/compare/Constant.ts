@@ -23,7 +23,10 @@ const only = (text: string, pattern: RegExp): string | undefined => {
  * lacks. `undefined` otherwise.
  */
 export const sameConstant = (gold: string, answer: string, question: string): string | undefined => {
-  if (gold.length > LONGEST || answer.length > LONGEST || !ASKED.test(question.slice(0, 4000))) return undefined
+  if (gold.length > LONGEST || answer.length > LONGEST) return undefined
+  // `+ c` for `+ C` says no more than that the letter is small.
+  const isSmall = /[+-]\s*C\s*$/.test(gold) && /[+-]\s*c\s*$/.test(answer)
+  if (!isSmall && !ASKED.test(question.slice(0, 4000))) return undefined
   const name = only(gold, CONSTANT)
   const capitals = gold.replaceAll(BARE, " ").match(/[A-Z]/g) ?? []
   if (name === undefined || capitals.length !== 1) return undefined

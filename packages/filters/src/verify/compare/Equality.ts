@@ -5,7 +5,7 @@ import { differsPrecisely } from "./Precise.ts"
 import type { Rational } from "./Rational.ts"
 import * as R from "./Rational.ts"
 import type { Node } from "../answer/Syntax.ts"
-import { has, symbolsOf } from "../answer/Syntax.ts"
+import { has, substituted, symbol, symbolsOf } from "../answer/Syntax.ts"
 
 /** What a comparison came to. `unknown`: neither equality nor difference could be shown. */
 export type Sameness = "equal" | "different" | "unknown"
@@ -60,7 +60,7 @@ export const structure = (node: Node): string => {
 /** Places at which expressions with variables are compared. */
 const EXACT_POINTS = 4
 const REAL_POINTS = 12
-const WHOLE_POINTS = 8
+const WHOLE_POINTS = 16
 
 /** Fixed, irregular values: a variable of index `i` has others at each point and than its neighbours. The last is negative. */
 const rationalAt = (point: number, i: number): Rational => {
@@ -165,8 +165,17 @@ export const sameExpression = (a: Node, b: Node, tolerance = 0): Sameness => {
 /** Results by the nodes themselves: several policies ask for the same pairs, and they do not change them. */
 const results = new WeakMap<Node, WeakMap<Node, Sameness>>()
 
+/** Two sums over the same range whose terms are equal: `\sum (-1)^{n+1} x^n` and `\sum (-1)^{n-1} x^n`. */
+const sameBound = (a: Node, b: Node): boolean => {
+  if (a.op !== "binder" || b.op !== "binder" || a.name !== b.name) return false
+  const [x, y] = [a, b].map(({ variable, args }) =>
+    args.map((arg) => substituted(arg, new Map([[variable, symbol("bound")]])))
+  )
+  return x!.every((arg, i) => sameExpression(arg, y![i]!) === "equal")
+}
+
 const compared = (a: Node, b: Node, tolerance: number): Sameness => {
-  if (structure(a) === structure(b)) return "equal"
+  if (structure(a) === structure(b) || sameBound(a, b)) return "equal"
   const names = namesOf([a, b])
   const exact = exactRows([a, b], names)
   if (exact.some(([x, y]) => !R.equal(x!, y!)))

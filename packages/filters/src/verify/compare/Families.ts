@@ -1,9 +1,11 @@
 import type { Answer } from "../answer/Answer.ts"
 import { expand, unlabel } from "../answer/Labels.ts"
 import type { Node } from "../answer/Syntax.ts"
-import { minus, substituted, symbol, symbolsOf, whole } from "../answer/Syntax.ts"
+import { has, minus, substituted, symbol, symbolsOf, whole } from "../answer/Syntax.ts"
 import type { Sameness } from "./Equality.ts"
 import { sameExpression } from "./Equality.ts"
+import { Exact } from "./Exact.ts"
+import { integer } from "./Rational.ts"
 import { matched } from "./Items.ts"
 import { approximate } from "./Numeric.ts"
 
@@ -54,6 +56,32 @@ const lineOf = (term: Node, variable: string): readonly [number, number] | undef
   return [offset.re, step.re]
 }
 
+const isMinusOne = (node: Node): boolean =>
+  node.op === "negate"
+    ? isOne(node.args[0]!)
+    : node.op === "number" && node.value.top === -1n && node.value.bottom === 1n
+const isOne = (node: Node): boolean => node.op === "number" && node.value.top === 1n && node.value.bottom === 1n
+
+/** A term with `(-1)^k` as two: for even and for odd `k`. */
+const alternating = (term: Node, variable: string): ReadonlyArray<Node> => {
+  const isSign = (node: Node): boolean => node.op === "power" && isMinusOne(node.args[0]!)
+  if (!has(term, isSign)) return [term]
+  const at = (odd: 0 | 1): Node => {
+    const fixed = (node: Node): Node => {
+      if (isSign(node)) {
+        const exponent = "args" in node ? node.args[1]! : node
+        const value = new Exact().value(exponent, new Map([[variable, integer(odd)]]))
+        if (value !== undefined && value.bottom === 1n) return whole(value.top % 2n === 0n ? 1n : -1n)
+      }
+      return "args" in node ? { ...node, args: node.args.map(fixed) } : node
+    }
+    const twice: Node = { op: "multiply", args: [whole(2), symbol(variable)] }
+    const next: Node = { op: "add", args: [twice, whole(odd)] }
+    return substituted(fixed(term), new Map([[variable, next]]))
+  }
+  return [at(0), at(1)]
+}
+
 const valuesOf = (
   lines: ReadonlyArray<readonly [number, number]>,
   reach: number
@@ -81,7 +109,13 @@ export const sameFamilies = (gold: Answer, answer: Answer): Sameness | undefined
   const [g, r] = [residues(gold), residues(answer)]
   if (gold.integers.length === 0 && answer.integers.length === 0 && (g === undefined) === (r === undefined))
     return undefined
-  const [x, y] = [g ?? familyOf(gold), r ?? familyOf(answer)]
+  const [x, y] = [g ?? familyOf(gold), r ?? familyOf(answer)].map(
+    (family): Family | undefined =>
+      family && {
+        variable: family.variable,
+        terms: family.terms.flatMap((term) => alternating(term, family.variable))
+      }
+  )
   if (x === undefined || y === undefined) return undefined
   const [a, b] = [x.terms.map((term) => lineOf(term, x.variable)), y.terms.map((term) => lineOf(term, y.variable))]
   if (a.includes(undefined) || b.includes(undefined)) {

@@ -100,7 +100,18 @@ const REAL: Readonly<Record<string, readonly [(x: number) => number, (x: number)
   arctan: [Math.atan, (x) => 1 / (1 + x * x)],
   sinh: [Math.sinh, Math.cosh],
   cosh: [Math.cosh, Math.sinh],
-  tanh: [Math.tanh, (x) => 1 / Math.cosh(x) ** 2]
+  tanh: [Math.tanh, (x) => 1 / Math.cosh(x) ** 2],
+  coth: [(x) => 1 / Math.tanh(x), (x) => 1 / Math.sinh(x) ** 2],
+  arcsinh: [Math.asinh, (x) => 1 / Math.sqrt(1 + x * x)],
+  arccosh: [Math.acosh, (x) => 1 / Math.sqrt(x * x - 1)],
+  arctanh: [Math.atanh, (x) => 1 / (1 - x * x)]
+}
+
+/** A whole part, where it is sure that rounding did not cross a whole number. */
+const stepped = (name: "floor" | "ceil", a: Approximate): Approximate | undefined => {
+  const isSure = a.im === 0 && Math.abs(a.re - Math.round(a.re)) > 10 * a.error + 1e-12
+  if (!isSure && !isWhole(a)) return undefined
+  return { re: name === "floor" ? Math.floor(a.re) : Math.ceil(a.re), im: 0, error: 0 }
 }
 
 const call = (name: string, args: ReadonlyArray<Approximate>): Approximate | undefined => {
@@ -113,6 +124,7 @@ const call = (name: string, args: ReadonlyArray<Approximate>): Approximate | und
     const scale = base === undefined ? (name === "ln" ? real(1) : logarithm(real(10))) : logarithm(base)
     return log && scale && divide(log, scale)
   }
+  if (name === "floor" || name === "ceil") return stepped(name, a)
   const known = Object.hasOwn(REAL, name) ? REAL[name] : undefined
   if (known === undefined || args.length > 1 || a.im !== 0) return undefined
   const [f, slope] = known
@@ -127,7 +139,10 @@ export const approximate = (node: Node, variables: ReadonlyMap<string, number>):
   return result !== undefined && Number.isFinite(result.re) && Number.isFinite(result.im) ? result : undefined
 }
 
-const NOTHING: ReadonlyMap<string, R.Rational> = new Map<string, R.Rational>()
+/** The variables that have whole values: others have no factorial. */
+const wholeOnes = (variables: ReadonlyMap<string, number>): ReadonlyMap<string, R.Rational> =>
+  new Map([...variables].flatMap(([name, value]) => (Number.isSafeInteger(value) ? [[name, R.integer(value)]] : [])))
+
 const CONSTANTS = { pi: real(Math.PI), e: real(Math.E), i: { re: 0, im: 1, error: 0 } }
 
 const compute = (node: Node, variables: ReadonlyMap<string, number>): Approximate | undefined => {
@@ -147,7 +162,7 @@ const compute = (node: Node, variables: ReadonlyMap<string, number>): Approximat
       return undefined
     case "factorial":
     case "binomial": {
-      const exact = new Exact().value(node, NOTHING)
+      const exact = new Exact().value(node, wholeOnes(variables))
       return exact && real(R.toNumber(exact))
     }
   }

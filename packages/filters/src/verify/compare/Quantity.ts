@@ -8,7 +8,8 @@ import * as R from "./Rational.ts"
 import type { Item, Node } from "../answer/Syntax.ts"
 import { has, symbolsOf } from "../answer/Syntax.ts"
 import type { Unit } from "../answer/Units.ts"
-import { unitOf } from "../answer/Units.ts"
+import { isOpposite } from "../answer/Opposites.ts"
+import { unitsOf } from "../answer/Units.ts"
 
 type Value = Extract<Item, { kind: "value" }>
 
@@ -20,15 +21,28 @@ export const sameQuantity = (gold: Value, answer: Value, policy: Policy): Samene
   if (rate === undefined) return "different"
   const found: Node = rate === SAME ? answer.node : { op: "multiply", args: [answer.node, literal(rate)] }
   const [x, y] = [peel(gold.node, "percent"), peel(found, "percent")]
-  const straight = sameNumber(x ?? gold.node, y ?? found, policy)
+  const straight = sameNumber(x ?? gold.node, y ?? found, rate === SAME ? policy : converted(policy))
   if ((x === undefined) === (y === undefined)) return straight
+  // `10\%` is no `10 days`.
+  const other = x === undefined ? gold.unit : answer.unit
+  if (other !== undefined && unitsOf(other).length > 0) return "different"
   const number = policy.percent === "hundredth" ? "different" : straight
   const hundredth = policy.percent === "number" ? "different" : sameNumber(gold.node, found, policy)
   return any([number, hundredth])
 }
 
 const SAME = R.integer(1)
+
+/** Digits of a measured value from which it may be the rounding of another unit's: `3.2e-19 J` of `2.0 eV`. */
+const MEASURED = 3
+
+/** What was measured in another unit was rounded when it was converted. */
+const converted = (policy: Policy): Policy => ({ ...policy, roundedDigits: Math.min(policy.roundedDigits, MEASURED) })
+
 const literal = (value: Rational): Node => ({ op: "number", value, digits: 1 })
+
+const rateBetween = (gold: Unit, answer: Unit): Rational | undefined =>
+  gold.dimensions === answer.dimensions ? R.divide(answer.scale, gold.scale) : undefined
 
 /** How many of the gold answer's unit one of the answer's is; `undefined` when they measure different things. */
 export const rateOf = (
@@ -38,20 +52,29 @@ export const rateOf = (
 ): Rational | undefined => {
   if (gold === undefined && answer === undefined) return SAME
   if (gold === undefined || answer === undefined) return policy.units === "ignore" ? SAME : undefined
-  const [x, y] = [unitOf(gold), unitOf(answer)]
-  if (x !== undefined && y !== undefined) {
-    const rate = x.dimensions === y.dimensions ? R.divide(y.scale, x.scale) : undefined
-    return rate !== undefined && R.equal(rate, SAME) ? SAME : rate
+  const [x, y] = [unitsOf(gold), unitsOf(answer)]
+  if (x.length > 0 && y.length > 0) {
+    // Words that mean both a mass and money are what the other side measures.
+    const rates = x.flatMap((one) => y.flatMap((other) => rateBetween(one, other) ?? []))
+    return rates.some((rate) => R.equal(rate, SAME)) ? SAME : rates[0]
   }
+  if (isOpposite(gold, answer)) return undefined
   // A unit that Cotton does not know says nothing.
   return policy.units === "ignore" || gold.toLowerCase() === answer.toLowerCase() ? SAME : undefined
 }
 
 /** A value with a unit that Cotton knows. */
-const measureOf = (item: Item | undefined): { readonly item: Value; readonly unit: Unit } | undefined => {
-  if (item?.kind !== "value" || item.unit === undefined) return undefined
-  const unit = unitOf(item.unit)
-  return unit && { item, unit }
+const measuresOf = (item: Item): ReadonlyArray<{ readonly item: Value; readonly unit: Unit }> =>
+  item.kind === "value" && item.unit !== undefined ? unitsOf(item.unit).map((unit) => ({ item, unit })) : []
+
+/** A value and a smaller one that goes on with it, in units that measure the same. */
+const pairOf = (left: Item | undefined, right: Item) => {
+  for (const x of left === undefined ? [] : measuresOf(left))
+    for (const y of measuresOf(right)) {
+      const rate = rateBetween(x.unit, y.unit)
+      if (rate !== undefined) return { x, y, rate }
+    }
+  return undefined
 }
 
 /** `2 h 30 min` and `5 dollars and 50 cents`: neighbours that measure the same in ever smaller units are one quantity. */
@@ -59,19 +82,13 @@ export const merged = (items: ReadonlyArray<Item>): ReadonlyArray<Item> => {
   const result: Array<Item> = []
   let smallest: Rational | undefined
   for (const item of items) {
-    const last = result.at(-1)
-    const [x, y] = [measureOf(last), measureOf(item)]
-    const rate = x && y && x.unit.dimensions === y.unit.dimensions ? R.divide(y.unit.scale, x.unit.scale) : undefined
-    if (
-      x === undefined ||
-      y === undefined ||
-      rate === undefined ||
-      R.compare(y.unit.scale, smallest ?? x.unit.scale) >= 0
-    ) {
+    const pair = pairOf(result.at(-1), item)
+    if (pair === undefined || R.compare(pair.y.unit.scale, smallest ?? pair.x.unit.scale) >= 0) {
       result.push(item)
       smallest = undefined
       continue
     }
+    const { x, y, rate } = pair
     const more: Node = { op: "multiply", args: [y.item.node, literal(rate)] }
     result[result.length - 1] = { ...x.item, node: { op: "add", args: [x.item.node, more] } }
     smallest = y.unit.scale
@@ -99,7 +116,14 @@ const sameNumber = (gold: Node, answer: Node, policy: Policy): Sameness => {
     return structure(gold) === structure(answer) ? "equal" : "different"
   const same = sameExpression(gold, answer, policy.tolerance)
   // An answer that leaves a sine to be computed has not answered what the gold answer evaluates.
-  if (same === "equal" && has(answer, isCall) && !has(gold, isCall) && symbolsOf(answer).size === 0) return "unknown"
+  if (
+    same === "equal" &&
+    has(answer, isCall) &&
+    !has(gold, isCall) &&
+    !has(gold, isImaginary) &&
+    symbolsOf(answer).size === 0
+  )
+    return "unknown"
   return same === "equal" ? same : any([same, sameRounded(gold, answer, policy)])
 }
 
@@ -112,6 +136,9 @@ const isReducible = (node: Node): boolean => {
     return false
   return R.gcd(top.value.top, bottom.value.top) > 1n || bottom.value.top === 1n
 }
+
+/** `5e^{i\pi/3}` has its sine in its exponent. */
+const isImaginary = (node: Node): boolean => node.op === "constant" && node.name === "i"
 
 const isCall = (node: Node): boolean => node.op === "call" && node.name !== "exp"
 

@@ -108,7 +108,7 @@ const rest = (pieces: Pieces): Pieces => {
 const below = (node: Node, closed: boolean): Pieces | undefined => piece(LOWEST, endOf(node, closed))
 const above = (node: Node, closed: boolean): Pieces | undefined => piece(endOf(node, closed), HIGHEST)
 
-const FLIPPED: Partial<Record<Relator, Relator>> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!=" }
+const FLIPPED: Partial<Record<Relator, Relator>> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!=", "=": "=" }
 
 /** Where `name` stands in relation to a constant. */
 const half = (operator: Relator, bound: Node): Pieces | undefined => {
@@ -119,6 +119,10 @@ const half = (operator: Relator, bound: Node): Pieces | undefined => {
     case ">":
     case ">=":
       return above(bound, operator === ">=")
+    case "=": {
+      const end = endOf(bound, true)
+      return end === undefined || !Number.isFinite(end.at) ? undefined : [{ low: end, high: end }]
+    }
     case "!=": {
       const end = endOf(bound, true)
       return end === undefined || !Number.isFinite(end.at) ? undefined : rest([{ low: end, high: end }])
@@ -216,12 +220,30 @@ const regionOf = (pieces: Pieces | undefined): ReadonlyArray<Item> =>
 export const regionForms = (item: Item): ReadonlyArray<Item> =>
   item.kind === "set" || (item.kind === "relation" && item.operators.includes("=")) ? [] : regionOf(piecesOf(item))
 
+/** `x \in \mathbb{R}` says nothing beside bounds. */
+const isReal = (item: Item): boolean => {
+  const set = item.kind === "relation" && item.operators[0] === "in" ? item.parts[1] : item
+  return set?.kind === "value" && set.node.op === "symbol" && set.node.name === "mathbb:R"
+}
+
+/** `x \ne -2, 3`: the values behind are excluded too. */
+const excluded = (items: ReadonlyArray<Item>): ReadonlyArray<Item> => {
+  const [first, ...others] = items
+  const isApart = first?.kind === "relation" && first.operators.length === 1 && first.operators[0] === "!="
+  if (!isApart || others.length === 0 || !others.every((item) => item.kind === "value")) return items
+  return [
+    first,
+    ...others.map((item): Item => ({ kind: "relation", operators: ["!="], parts: [first.parts[0]!, item] }))
+  ]
+}
+
 /**
  * Several inequalities as one set: `x < 2, x > 5` are two rays, `x > 2, x < 5` what both have in common, and an `≠` takes
  * a point out.
  */
-export const regionOfAll = (items: ReadonlyArray<Item>): ReadonlyArray<Item> => {
+export const regionOfAll = (given: ReadonlyArray<Item>): ReadonlyArray<Item> => {
   // Several pairs of numbers are points and not intervals.
+  const items = excluded(given.length > 1 ? given.filter((item) => !isReal(item)) : given)
   if (variablesOf(items).size > 1 || (items.length > 1 && items.some((item) => item.kind !== "relation"))) return []
   const apart = items.filter((item) => item.kind === "relation" && item.operators.includes("!="))
   const rays = items.filter((item) => !apart.includes(item)).map(piecesOf)
@@ -234,6 +256,14 @@ export const regionOfAll = (items: ReadonlyArray<Item>): ReadonlyArray<Item> => 
     pieces = pieces && without && meet(pieces, without)
   }
   return regionOf(pieces)
+}
+
+/** What is left of the real numbers where none of some conditions holds. */
+export const elsewhere = (conditions: ReadonlyArray<Item>): ReadonlyArray<Item> => {
+  const parts = conditions.map(piecesOf)
+  if (parts.length === 0 || parts.includes(undefined)) return []
+  const taken = joined(parts.flatMap((pieces) => pieces!))
+  return taken === undefined ? [] : regionOf(rest(taken))
 }
 
 type Region = Extract<Item, { kind: "region" }>

@@ -1,6 +1,6 @@
 import type { Comparison, ItemOf } from "../answer/AnswerType.ts"
 import type { Node, Relator } from "../answer/Syntax.ts"
-import { minus } from "../answer/Syntax.ts"
+import { minus, symbolsOf } from "../answer/Syntax.ts"
 import type { Sameness } from "./Equality.ts"
 import { proportional } from "./Equality.ts"
 
@@ -16,6 +16,23 @@ const differenceOf = (relation: Relation): { readonly kind: Relator; readonly no
   const kind = operator === ">" ? "<" : operator === ">=" ? "<=" : operator
   return { kind, node: flipped ? minus(a.node, b.node) : minus(b.node, a.node) }
 }
+
+const termsOf = (node: Node): ReadonlyArray<Node> =>
+  node.op === "add" || node.op === "negate" ? node.args.flatMap(termsOf) : [node]
+
+const isMonomial = (node: Node): boolean =>
+  node.op === "symbol" ||
+  node.op === "number" ||
+  (node.op === "multiply" && node.args.every(isMonomial)) ||
+  (node.op === "power" && node.args[0]!.op === "symbol" && node.args[1]!.op === "number")
+
+/** A sum times the variables that its terms are divided by: `b = 12/a` says `ab = 12`. */
+const cleared = (node: Node): Node =>
+  termsOf(node).reduce<Node>((result, term) => {
+    const under = term.op === "divide" ? term.args[1]! : undefined
+    const clears = under !== undefined && symbolsOf(under).size > 0 && isMonomial(under)
+    return clears ? { op: "multiply", args: [result, under] } : result
+  }, node)
 
 const FLIPPED: Partial<Record<Relator, Relator>> = {
   "<": ">",
@@ -50,5 +67,8 @@ export const sameRelation = (gold: Relation, answer: Relation, comparison: Compa
   if (x.kind !== y.kind) return "different"
   const positive = x.kind === "<" || x.kind === "<="
   if (comparison.policy.equations === "exact") return flipped(gold, answer, comparison)
-  return proportional(x.node, y.node, positive)
+  const straightly = proportional(x.node, y.node, positive)
+  if (straightly === "equal" || x.kind !== "=") return straightly
+  const [u, v] = [cleared(x.node), cleared(y.node)]
+  return u === x.node && v === y.node ? straightly : proportional(u, v, false)
 }

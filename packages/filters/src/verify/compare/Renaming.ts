@@ -32,25 +32,58 @@ const argumentOf = ([first]: Items): string | undefined => {
   return argument?.op === "symbol" && more.length === 0 ? argument.name : undefined
 }
 
+/** `C_1` and `c_2`: what a general solution calls its constants. */
+const CONSTANT = /^[Cc]_[0-9]$/
+const NAME = /^[A-Za-z](?:_[0-9A-Za-z])?$/
+
+/** Constants up to which their order does not matter. */
+const CONSTANTS = 3
+
+const permutations = (names: ReadonlyArray<string>): ReadonlyArray<ReadonlyArray<string>> =>
+  names.length < 2
+    ? [names]
+    : names.flatMap((name) =>
+        permutations(names.filter((other) => other !== name)).map((others) => others.toSpliced(0, 0, name))
+      )
+
+/** Two or three constants `C_1, C_2` against as many names of the other side's own, whatever it calls them. */
+const constants = (
+  gold: Answer,
+  answer: Answer,
+  g: ReadonlyArray<string>,
+  a: ReadonlyArray<string>
+): ReadonlyArray<readonly [Items, Items]> => {
+  const [left, right] = [g.filter((name) => !a.includes(name)), a.filter((name) => !g.includes(name))]
+  const areConstants = (names: ReadonlyArray<string>): boolean => names.every((name) => CONSTANT.test(name))
+  const count = left.length
+  if (count < 2 || count > CONSTANTS || right.length !== count || ![...left, ...right].every((name) => NAME.test(name)))
+    return []
+  if (!areConstants(left) && !areConstants(right)) return []
+  return permutations(right).map((names) => [named(gold.items, left), named(answer.items, names)] as const)
+}
+
 /**
  * Two answers with the same names for the variables that may have any: all with `any-name`, otherwise those of which one
- * side says that they are constants (`f(x) = cx \text{ for some constant } c`). Nothing when there are none.
+ * side says that they are constants (`f(x) = cx \text{ for some constant } c`, or `C_1` and `C_2`). Nothing when there are
+ * none.
  */
-export const renamed = (
+export const renamings = (
   gold: Answer,
   answer: Answer,
   policy: Policy
-): readonly [] | readonly [gold: Items, answer: Items] => {
+): ReadonlyArray<readonly [gold: Items, answer: Items]> => {
   const [g, a] = [[...variablesOf(gold.items)], [...variablesOf(answer.items)]]
-  if (policy.variables === "any-name") return [named(gold.items, g), named(answer.items, a)]
+  if (policy.variables === "any-name") return [[named(gold.items, g), named(answer.items, a)]]
   const [f, h] = [argumentOf(gold.items), argumentOf(answer.items)]
-  if (f !== undefined && h !== undefined && f !== h) return [named(gold.items, [f]), named(answer.items, [h])]
+  if (f !== undefined && h !== undefined && f !== h) return [[named(gold.items, [f]), named(answer.items, [h])]]
   const declared = (names: ReadonlyArray<string>, side: Answer): ReadonlyArray<string> =>
     names.filter((name) => side.parameters.includes(name) || side.integers.includes(name))
   const [x, y] = [declared(g, gold), declared(a, answer)]
-  if (x.length === 0 && y.length === 0) return []
-  // The side that says nothing of its constants: what the other has not.
-  const left = x.length > 0 ? x : g.filter((name) => !a.includes(name))
-  const right = y.length > 0 ? y : a.filter((name) => !g.includes(name))
-  return left.length === right.length && left.length > 0 ? [named(gold.items, left), named(answer.items, right)] : []
+  if (x.length === 0 && y.length === 0) return constants(gold, answer, g, a)
+  // The side that says nothing of its constants: what the other has not, but for those that it says to be constants.
+  const left = x.length > 0 ? x : g.filter((name) => !a.includes(name) || y.includes(name))
+  const right = y.length > 0 ? y : a.filter((name) => !g.includes(name) || x.includes(name))
+  if (left.length !== right.length || left.length === 0) return []
+  const orders = right.length <= CONSTANTS ? permutations(right) : [right]
+  return orders.map((names) => [named(gold.items, left), named(answer.items, names)] as const)
 }

@@ -80,7 +80,19 @@ const wordBefore = (line: string, end: number): Span => {
   return { start: whole === null ? start : start - whole[1]!.length - 1, end }
 }
 
+/** `are 3, 5 and` before the last number of a list. */
+const LISTED =
+  /\b(?:are|were)(?: (?:therefore|thus|simply))?:?\s+((?:\$?-?\d[\d./]{0,12}\$?,?\s+){0,6}\$?-?\d[\d./]{0,12}\$?,?\s+and\s+\$?)$/
+
+/** A statement with the values that stand before it in one list. */
 const statementIn = (whole: string, isAsked: (said: string) => boolean): Span | undefined => {
+  const found = lastIn(whole, isAsked)
+  const before =
+    found === undefined ? null : LISTED.exec(whole.slice(Math.max(0, found.start - 2 * BEFORE), found.start))
+  return found === undefined || before === null ? found : { start: found.start - before[1]!.length, end: found.end }
+}
+
+const lastIn = (whole: string, isAsked: (said: string) => boolean): Span | undefined => {
   const line = whole.slice(0, withoutAside(whole))
   const formula = formulaeOf(line).at(-1)
   const isStated = (start: number): boolean =>
@@ -102,6 +114,8 @@ const statementIn = (whole: string, isAsked: (said: string) => boolean): Span | 
     end = word.start - 1
   }
   if (formula === undefined) return undefined
+  const before = line.slice(Math.max(0, formula.start - BEFORE), formula.start).replace(/[\\([$*]+$/, "")
+  if (UNNAMED.test(before)) return undefined
   const said = line.slice(formula.start, formula.end)
   return /[\dA-Za-z]/.test(said) && (!isAsked(said) || isStated(formula.start)) ? formula : undefined
 }

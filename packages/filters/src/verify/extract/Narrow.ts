@@ -1,5 +1,5 @@
 /** Calls, attributes and string literals: a program is no sentence, and no part of it an answer. */
-export const CODE = /__\w|\w\(\s*['"]|\)\.\w+\(|\blambda\b|\bimport\b|['"]\]/
+export const CODE = /__\w|\w\(\s*['"]|\)\.\w+\(|(?<!\\)\blambda\b(?!\s*[=_^)+*/-])|\bimport\b|['"]\]/
 
 const NUMBER = /(?<![\w.,])-?\d[\d,]*(?:\.\d+)?(?:\/\d+)?%?(?!\w|\/\d)/g
 const VERB = /(?:^|\s)(?:(?:is|are|equals|was|were|beträgt|ist|est|es|è|é|是|为)\s|it['’]s\s)/g

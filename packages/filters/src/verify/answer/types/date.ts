@@ -26,9 +26,19 @@ export const type: AnswerType<"date"> = {
   name: () => "date",
   read: (text) => {
     if (text.length > LONGEST) return undefined
-    const plain = plainText(text).replaceAll(/[.,]\s*/g, " ")
+    const written = plainText(text).replaceAll(/[.,]\s*/g, " ")
+    const day = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day /.exec(written)?.[0] ?? ""
+    const plain = written.slice(day.length)
     const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(plain) ?? /^(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号])?$/.exec(plain)
     if (iso !== null) return dateOf(iso[1], Number(iso[2]), iso[3])
+    const slashed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(plain)
+    if (slashed !== null) {
+      // `5/6/2020` is a day in May or in June.
+      const [first, second] = [Number(slashed[1]), Number(slashed[2])]
+      if (first <= 12 && second <= 12 && first !== second) return undefined
+      const [month, day] = first > 12 ? [second, slashed[1]] : [first, slashed[2]]
+      return dateOf(slashed[3], month, day)
+    }
     const american = /^([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)?(?: (\d{4}))?$/.exec(plain)
     if (american !== null) return dateOf(american[3], monthOf(american[1]!), american[2])
     const european = /^(?:the )?(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})(?: (\d{4}))?$/.exec(plain)

@@ -38,7 +38,32 @@ const partsOf = (text: string): string =>
 
 /** `the lines are parallel`, `it is Monday`: what a sentence says of its subject. */
 const PREDICATE =
-  /^[^,;.]{1,60}? (?:is|are|was|were) (?:an? |the )?(?=\S)|^(?:\w+ ){1,3}(?=(?:con|di)verges?$|(?:in|de)creases?$)/
+  /^[^,;.]{1,60}? (?:is|are|was|were) (?:an? |the )?(?=\S)|^(?:\w+ ){1,3}(?=(?:con|di)verges?(?: absolutely| conditionally| uniformly)?$|(?:in|de)creases?$)/
+
+/** `has a winning strategy` is `wins`. */
+const strategic = (text: string): string =>
+  text.replace(
+    / (?:has|possesses) (?:an? |the )?winning strategy$| (?:can (?:always )?(?:win|guarantee a win)|always wins)$/,
+    " wins"
+  )
+
+const KIND = String.raw`(?:triangles?|quadrilaterals?|functions?|numbers?|integers?|lines?|curves?|series|sequences?|players?|angles?|reactions?|matrix|planet|city|country|colou?r|element|team|person|condition|quadrant|congruence|criterion|theorem|rule|law|distribution|symmetry|property|company|month|town|state|river)`
+const BEHIND = new RegExp(String.raw`^(?:an? )?(.+) ${KIND}$`)
+const BEFORE = new RegExp(String.raw`^(?:the )?${KIND} (.+)$`)
+
+/** `isosceles triangle` for `isosceles`, `planet Jupiter` for `Jupiter`: the same with the word for its kind. */
+const withNoun = (gold: string, answer: string): boolean =>
+  gold.length >= 3 && (BEHIND.exec(answer)?.[1] === gold || BEFORE.exec(answer)?.[1] === gold)
+
+/** `Player A` for `A`. */
+const PERSON = /^(?:player|team|person|student|option|point|box|bag) (\w{1,12})$/
+const person = (text: string): string => PERSON.exec(text)?.[1] ?? text
+
+const ROMAN: Readonly<Record<string, string>> = { ii: "2", iii: "3", iv: "4", vi: "6", vii: "7", viii: "8", ix: "9" }
+const numbered = (text: string): string =>
+  text.replace(/(?<= )(?:i{2,3}|iv|vi{1,3}|ix)$/, (numeral) => ROMAN[numeral] ?? numeral)
+
+const ADVERB = /^monotonic(?:ally|) (?=(?:in|de)creas)/
 
 /** Words: names, `no solution`, sentences. */
 export const type: AnswerType<"text"> = {
@@ -49,8 +74,11 @@ export const type: AnswerType<"text"> = {
     const [x, y] = [plainText(gold.text), plainText(answer.text)]
     if (x === y || canonicalPhrase(x) === canonicalPhrase(y)) return "equal"
     if (canonicalPhrase(x) === leadingVerdict(y) || canonicalPhrase(y) === leadingVerdict(x)) return "equal"
-    if (x.includes(" and ") && partsOf(x) === partsOf(y)) return "equal"
+    if (/ and |,/.test(x) && partsOf(x) === partsOf(y)) return "equal"
     if (x.length >= 3 && !NOT_ONE.test(y) && y.replace(PREDICATE, "") === x) return "equal"
+    if (strategic(x) === strategic(y) || person(x) === person(y) || numbered(x) === numbered(y)) return "equal"
+    const [u, v] = [x.replace(ADVERB, ""), y.replace(ADVERB, "")]
+    if (u === v || withNoun(u, v)) return "equal"
     const words = x.split(" ").length
     if (words >= SENTENCE) return "unknown"
     if (x.length >= 3 && y.startsWith(x) && !NOT_ONE.test(y.slice(x.length)) && !isLimited(y.slice(x.length))) {

@@ -2,7 +2,7 @@ import { plainText } from "../Words.ts"
 import type { AnswerType } from "../AnswerType.ts"
 
 const LONGEST = 40
-const CLOCK = /^(\d{1,2})(?:[:：](\d{2}))?(?:[:：](\d{2}))?(?: ?([ap])\.? ?m\.?)?$/
+const CLOCK = /^(\d{1,2})(?:[:：](\d{2}))?(?:[:：](\d{2}))?(?: ?(o['’]?clock))?(?: ?([ap])\.? ?m\.?)?$/
 
 /** `20:34`, `8:34 PM`, `08:34:00`. Without before or after noon, `8:34` may be both. */
 export const type: AnswerType<"time"> = {
@@ -15,8 +15,8 @@ export const type: AnswerType<"time"> = {
       if (named !== undefined)
         return { kind: "time", seconds: named === "noon" ? 12 * 3600 : 0, half: named === "noon" ? "pm" : "am" }
     }
-    const [, hour, minute, second, half] = CLOCK.exec(plainText(text)) ?? []
-    if (hour === undefined || (minute === undefined && half === undefined)) return undefined
+    const [, hour, minute, second, clock, half] = CLOCK.exec(plainText(text)) ?? []
+    if (hour === undefined || (minute === undefined && half === undefined && clock === undefined)) return undefined
     const [h, m, s] = [Number(hour), Number(minute ?? 0), Number(second ?? 0)]
     if (m > 59 || s > 59 || (half === undefined ? h > 23 : h < 1 || h > 12)) return undefined
     const shifted = half === undefined ? h : (h % 12) + (half === "p" ? 12 : 0)

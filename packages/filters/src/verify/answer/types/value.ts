@@ -4,6 +4,8 @@ import type { AnswerType } from "../AnswerType.ts"
 import type { Item, Node } from "../Syntax.ts"
 import { has, symbolsOf } from "../Syntax.ts"
 import { isCurrency } from "../Units.ts"
+import { components, identity } from "../Vectors.ts"
+import { numeralOf } from "../Literals.ts"
 
 const isWhole = (node: Node): boolean =>
   node.op === "negate" ? isWhole(node.args[0]!) : node.op === "number" && node.places === undefined
@@ -29,6 +31,15 @@ const wordOf = ({ node, unit }: Extract<Item, { kind: "value" }>): ReadonlyArray
 export const type: AnswerType<"value"> = {
   kind: "value",
   name: ({ node, unit }) => nameOf(node, unit),
-  forms: (item) => [...wordOf(item), ...regionForms(item)],
+  read: (text) => {
+    const node = numeralOf(text)
+    return node === undefined ? undefined : { kind: "value", node }
+  },
+  forms: (item) => [
+    ...wordOf(item),
+    ...regionForms(item),
+    ...(item.unit === undefined ? components(item.node) : []),
+    ...(item.node.op === "symbol" ? identity(item.node.name) : [])
+  ],
   same: (gold, answer, { policy }) => sameQuantity(gold, answer, policy)
 }
