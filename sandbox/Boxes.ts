@@ -1,7 +1,8 @@
+import { contextOf } from "@cotton/filters/Judges"
 import { check } from "@cotton/filters/verify/code-tests"
 import { makeBubblewrap } from "@cotton/filters/sandboxes/bubblewrap"
 import type { Finding, Tests } from "@cotton/schema"
-import { Sandbox, type SandboxLimits, type SandboxResult } from "@cotton/schema/ports/Sandbox"
+import type { SandboxLimits, SandboxResult } from "@cotton/schema/ports/Sandbox"
 import * as Effect from "effect/Effect"
 import * as SchemaParser from "effect/SchemaParser"
 import { subjectOf } from "../packages/filters/test/Subject.ts"
@@ -46,7 +47,7 @@ export const judged = (tests: Tests, content: string, given: object = {}): Promi
   const options = SchemaParser.decodeUnknownSync(check.options)({ timeout: 5, ...given })
   const first = check.run(subject, options)
   if (first.outcome !== "pass") return Promise.resolve(first)
-  return Effect.runPromise(Effect.provideService(check.judge!(subject, options), Sandbox, box))
+  return Effect.runPromise(Effect.provideContext(check.judge!(subject, options), contextOf({ sandbox: box })))
 }
 
 export const fenced = (code: string, tag = "python"): string => `Here it is:\n\n\`\`\`${tag}\n${code}\n\`\`\`\n`

@@ -12,6 +12,8 @@ export interface SpawnSpec {
   readonly limits: Pick<SandboxLimits, "wallMs" | "outputBytes">
   /** Texts that it reads from the descriptors 5, 6, …: 3 is where it says how it goes, 4 what it waits for. */
   readonly feeds?: ReadonlyArray<string>
+  /** A file that is its standard input, open for reading; without one it is fed or sent lines. */
+  readonly stdin?: number
 }
 
 /** Standard error that is kept of a program: its end, where the reason stands. In bytes. */
@@ -46,13 +48,13 @@ export class Spawned {
   #wake: () => void = quiet
   #onSaid: (said: string) => void = quiet
 
-  constructor({ file, args, env, uid, limits, feeds = [] }: SpawnSpec) {
+  constructor({ file, args, env, uid, limits, feeds = [], stdin }: SpawnSpec) {
     this.#limits = limits
     const child = spawn(file, [...args], {
       cwd: "/",
       env: { ...env },
       detached: true,
-      stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", ...feeds.map(() => "pipe" as const)],
+      stdio: [stdin ?? "pipe", "pipe", "pipe", "pipe", "pipe", ...feeds.map(() => "pipe" as const)],
       ...(uid === undefined ? {} : { uid, gid: uid })
     })
     this.child = child
@@ -78,12 +80,12 @@ export class Spawned {
     })
     if (child.pid === undefined) return
     for (const stream of child.stdio) stream?.on("error", quiet)
-    child.stdout.on("data", (chunk: Buffer) => {
+    child.stdout!.on("data", (chunk: Buffer) => {
       if (!this.#count(chunk)) return
       this.#stdout.push(chunk)
       this.#wake()
     })
-    child.stderr.on("data", (chunk: Buffer) => {
+    child.stderr!.on("data", (chunk: Buffer) => {
       if (!this.#count(chunk)) return
       this.#stderr.push(chunk)
       this.#kept += chunk.length

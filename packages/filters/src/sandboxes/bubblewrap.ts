@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { closeSync, readFileSync } from "node:fs"
 import { constants } from "node:os"
 import * as Effect from "effect/Effect"
 import type { Interpreter, Sandbox, SandboxEnd, SandboxProgram } from "@cotton/schema/ports/Sandbox"
@@ -6,6 +6,7 @@ import { SandboxError } from "@cotton/schema/ports/Sandbox"
 import { findCgroups, type Group, type GroupLimits } from "./Cgroup.ts"
 import { bindsFor, findInterpreters, findProgram } from "./Interpreters.ts"
 import { Spawned } from "./Spawned.ts"
+import { openInput } from "./Input.ts"
 
 /** The user `nobody`: as root we are it before the sandbox is made, since no limit on processes holds for root. */
 const NOBODY = 65_534
@@ -47,11 +48,15 @@ const limitsOf = (interpreter: Interpreter, { limits }: SandboxProgram): Readonl
   `--nproc=${limits.processes}`
 ]
 
+/** Bytes that a program brings with it: they lie in its work folder, beside what it may write there. */
+const broughtBy = ({ files }: SandboxProgram): number =>
+  Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+
 /** The arguments of bwrap: 3 is where it says how it goes, 4 what it waits for, 5 and on the files. */
 const argsFor = (machine: Machine, program: SandboxProgram): ReadonlyArray<string> => {
   const [interpreter, ...args] = program.command
   const path = machine.interpreters[interpreter]!
-  const size = String(program.limits.diskBytes)
+  const size = String(program.limits.diskBytes + broughtBy(program))
   // An interpreter may itself lie under /tmp: then that is a folder of the same bounded size, under what is brought into it.
   const within = path.startsWith("/tmp/")
   return [
@@ -112,14 +117,15 @@ class Boxed {
   #first: First | undefined
   #ranOut = false
 
-  constructor(machine: Machine, program: SandboxProgram) {
+  constructor(machine: Machine, program: SandboxProgram, input?: string) {
     const { limits } = program
     this.#group = machine.group?.({
       // What it writes to its work folder is memory too.
-      memoryBytes: limits.memoryBytes + limits.diskBytes,
+      memoryBytes: limits.memoryBytes + limits.diskBytes + broughtBy(program),
       // bwrap's own in there, beside the program.
       processes: limits.processes + 2
     })
+    const stdin = input === undefined ? undefined : openInput(input)
     this.spawned = new Spawned({
       file: machine.bwrap,
       args: argsFor(machine, program),
@@ -127,8 +133,10 @@ class Boxed {
       env: {},
       limits,
       feeds: Object.values(program.files),
+      ...(stdin === undefined ? {} : { stdin }),
       ...(machine.uid === undefined ? {} : { uid: machine.uid })
     })
+    if (stdin !== undefined) closeSync(stdin)
     const ofChild = this.spawned.kill
     this.spawned.kill = () => {
       if (this.#first === undefined) return ofChild()
@@ -186,11 +194,14 @@ const orFail = <A extends object>(value: A | SandboxError): Effect.Effect<A, San
   value instanceof SandboxError ? Effect.fail(value) : Effect.succeed(value)
 
 /** Starts a program, and ends it when the scope closes. A machine that can't even start it has a broken sandbox. */
-const boxed = (machine: Machine, program: SandboxProgram) =>
+const boxed = (machine: Machine, program: SandboxProgram, input?: string) =>
   Effect.acquireRelease(
     machine.interpreters[program.command[0]] === undefined
       ? Effect.fail(new SandboxError({ reason: "missing", message: `this machine lacks ${GET[program.command[0]]}` }))
-      : Effect.try({ try: () => new Boxed(machine, program), catch: (cause) => broken(`bwrap: ${String(cause)}`) }),
+      : Effect.try({
+          try: () => new Boxed(machine, program, input),
+          catch: (cause) => broken(`bwrap: ${String(cause)}`)
+        }),
     (box) => Effect.promise(() => (box.kill(), box.ended))
   )
 
@@ -200,8 +211,7 @@ const serviceOf = (machine: Machine, name: string, concurrency: number): Sandbox
   run: (program) =>
     Effect.scoped(
       Effect.gen(function* () {
-        const box = yield* boxed(machine, program)
-        box.spawned.feed(program.stdin)
+        const box = yield* boxed(machine, program, program.stdin)
         const end = yield* Effect.flatMap(
           Effect.promise(() => box.ended),
           orFail

@@ -29,7 +29,9 @@ const options = Schema.Struct({
   /** `trailing`: white space at the ends of lines and of the text does not count; `any`: nor how much; `exact`: it counts. */
   whitespace: option(Schema.Literals(["trailing", "any", "exact"]), "trailing"),
   /** How far a float may be off, absolute and relative. As Python's `math.isclose`. */
-  tolerance: option(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)), 1e-9)
+  tolerance: option(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)), 1e-9),
+  /** Words of tests of kind `asserts` to the solution on a remote server, where each starts it anew. HumanEval's have 9 in the mean, and over 100 in one task. */
+  turns: option(count, 100)
 })
 
 type Options = typeof options.Type
@@ -69,7 +71,7 @@ const solutionOf = (
  */
 export const check = defineCheck({
   id: "verify/code-tests",
-  version: 1,
+  version: 2,
   options,
   run: (subject, given): Finding => {
     const solution = solutionOf(subject, given)
@@ -87,7 +89,8 @@ export const check = defineCheck({
         runtime: runtimeOf(tests.language),
         limits: limitsOf(given, tests.timeoutMs ?? given.timeout * 1000),
         whitespace: given.whitespace,
-        tolerance: given.tolerance
+        tolerance: given.tolerance,
+        turns: given.turns
       }
       const finding = yield* KINDS[tests.kind](trial)
       if (finding.outcome !== "fail") return finding

@@ -5,7 +5,10 @@ import { NODE_JUDGE } from "./programs/NodeJudge.ts"
 import { NODE_WIRE } from "./programs/NodeWire.ts"
 import { PYTHON_CANDIDATE } from "./programs/PythonCandidate.ts"
 import { PYTHON_JUDGE } from "./programs/PythonJudge.ts"
+import { PYTHON_NUMPY } from "./programs/PythonNumpy.ts"
 import { PYTHON_PROGRAM } from "./programs/PythonProgram.ts"
+import { PYTHON_REACH } from "./programs/PythonReach.ts"
+import { PYTHON_STAND_INS } from "./programs/PythonStandIns.ts"
 import { PYTHON_WIRE } from "./programs/PythonWire.ts"
 
 type Started = Pick<SandboxProgram, "files" | "command">
@@ -30,7 +33,16 @@ const python: Runtime = {
     files: { "candidate.py": PYTHON_CANDIDATE, "wire.py": PYTHON_WIRE },
     command: [...PYTHON, "candidate.py"]
   },
-  judge: { files: { "judge.py": PYTHON_JUDGE, "wire.py": PYTHON_WIRE }, command: [...PYTHON, "judge.py"] },
+  judge: {
+    files: {
+      "judge.py": PYTHON_JUDGE,
+      "numpy.py": PYTHON_NUMPY,
+      "reach.py": PYTHON_REACH,
+      "standins.py": PYTHON_STAND_INS,
+      "wire.py": PYTHON_WIRE
+    },
+    command: [...PYTHON, "judge.py"]
+  },
   program: (code, args) => ({
     files: { "program.py": PYTHON_PROGRAM, "solution.py": code },
     command: [...PYTHON, "program.py", "solution.py", ...args]
@@ -40,13 +52,16 @@ const python: Runtime = {
 // The heap, in megabytes: what the sandbox allows is more, so that it is Node that says what it ran out of.
 const NODE = ["node", "--max-old-space-size=512", "--disable-warning=ExperimentalWarning"] as const
 
+const TRANSFORM = ["--experimental-transform-types"] as const
+
 const node = (extension: "js" | "ts"): Runtime => ({
   interpreter: "node",
   candidate: { files: { "candidate.cjs": NODE_CANDIDATE, "wire.cjs": NODE_WIRE }, command: [...NODE, "candidate.cjs"] },
   judge: { files: { "judge.cjs": NODE_JUDGE, "wire.cjs": NODE_WIRE }, command: [...NODE, "judge.cjs"] },
   program: (code, args) => ({
     files: { [`solution.${extension}`]: code },
-    command: [...NODE, `solution.${extension}`, ...args]
+    // As in the other kinds, where `transform` does it: enumerations and the like are more than types to strip.
+    command: [...NODE, ...(extension === "ts" ? TRANSFORM : []), `solution.${extension}`, ...args]
   })
 })
 

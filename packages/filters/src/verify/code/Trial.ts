@@ -13,6 +13,8 @@ export interface Trial {
   readonly limits: SandboxLimits
   readonly whitespace: "trailing" | "any" | "exact"
   readonly tolerance: number
+  /** Starts of each of the two, where they can't be talked to. */
+  readonly turns: number
 }
 
 /** Characters of a value that a verdict keeps. */
@@ -25,8 +27,13 @@ export const PATIENCE = 3
 const outOfMemory = ({ memoryOut, stderr }: SandboxEnd): boolean =>
   memoryOut || /^MemoryError\b|JavaScript heap out of memory|ENOMEM/m.test(stderr)
 
-/** The last line of standard error: `ValueError: …`. */
-const lastWords = (stderr: string): string => excerpt(stderr.trimEnd().split("\n").at(-1) ?? "", SHOWN)
+/** The last line of standard error: `ValueError: …`. Node's is its version, and what it ended with stands further up. */
+const lastWords = (stderr: string): string => {
+  const lines = stderr.trimEnd().split("\n")
+  const last = lines.at(-1) ?? ""
+  const words = /^Node\.js v\d/.test(last) ? lines.findLast((line) => /^\w*Error\b/.test(line)) : last
+  return excerpt(words ?? "", SHOWN)
+}
 
 /** What became of a solution that was ended, or that ended otherwise than with 0; `null`: it ended well. */
 export const endOf = (end: SandboxEnd): Finding | null => {
@@ -35,7 +42,7 @@ export const endOf = (end: SandboxEnd): Finding | null => {
   if (end.timedOut || end.signal === "SIGXCPU")
     return fail("timeout", { found: `no end within ${Math.round(end.ms)} ms` })
   if (end.exit === 0) return null
-  if (/SyntaxError|IndentationError|TabError/.test(lastWords(end.stderr)))
+  if (/^(?:SyntaxError|IndentationError|TabError)\b/.test(lastWords(end.stderr)))
     return fail("syntax-error", { found: lastWords(end.stderr) })
   if (end.signal !== null) return fail("exited", { found: `ended by ${end.signal}` })
   return fail("exception", { found: lastWords(end.stderr) || `ended with ${end.exit}` })

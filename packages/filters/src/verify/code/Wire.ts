@@ -64,7 +64,7 @@ export const isSame = (found: unknown, expected: Json, tolerance: number, level 
   if (typeof expected === "number") {
     const number = numberOf(found)
     if (number === undefined) return false
-    if (typeof number === "bigint") return number === BigInt(Number.isInteger(expected) ? expected : 0)
+    if (typeof number === "bigint") return Number.isInteger(expected) && number === BigInt(expected)
     const isFloat = !Number.isInteger(number) || !Number.isInteger(expected)
     return number === expected || (isFloat && isClose(number, expected, tolerance))
   }
@@ -84,10 +84,14 @@ export const isSame = (found: unknown, expected: Json, tolerance: number, level 
   const pairs = isRecord(found) ? found["d"] : undefined
   const record = expected as Readonly<Record<string, Json>>
   if (!Array.isArray(pairs) || pairs.length !== Object.keys(record).length) return false
+  // `1` and `"1"` are one key here: twice the same would stand for one that is missing.
+  const seen = new Set<string>()
   return (pairs as ReadonlyArray<unknown>).every((pair) => {
     if (!Array.isArray(pair)) return false
     const key = keyOf(pair[0])
-    return key !== undefined && Object.hasOwn(record, key) && deeper(pair[1], record[key]!)
+    if (key === undefined || seen.has(key) || !Object.hasOwn(record, key)) return false
+    seen.add(key)
+    return deeper(pair[1], record[key]!)
   })
 }
 

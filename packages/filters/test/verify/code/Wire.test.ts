@@ -30,6 +30,8 @@ describe("a value that a call came to", () => {
     expect(same({ f: "nan" }, 0)).toBe(false)
     expect(same({ f: "inf" }, 0)).toBe(false)
     expect(same(4, 3)).toBe(false)
+    expect(same({ i: "0x0" }, 1.5)).toBe(false)
+    expect(same({ i: "0x0" }, 0)).toBe(true)
   })
 
   it("does not mistake true for 1, nor a text for a number", () => {
@@ -54,6 +56,11 @@ describe("a value that a call came to", () => {
         { a: 1 }
       )
     ).toBe(false)
+    const twice = [
+      [1, "x"],
+      ["1", "x"]
+    ]
+    expect(same({ d: twice }, { "1": "x", "2": "y" })).toBe(false)
     expect(same({ d: [["__proto__", 1]] }, { a: 1 })).toBe(false)
   })
 

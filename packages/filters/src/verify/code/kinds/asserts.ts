@@ -4,6 +4,7 @@ import { Sandbox, type SandboxError } from "@cotton/schema/ports/Sandbox"
 import type { Finding } from "@cotton/schema/Verdict"
 import { fail, pass, unsure } from "../../../Check.ts"
 import { excerpt } from "../../../Passage.ts"
+import { replayed, type Talk } from "../Replayed.ts"
 import { badTests, leftEarly, loadingOf, parsed, PATIENCE, SHOWN, type Trial } from "../Trial.ts"
 
 /** How the tests ended, as `judge.py` and `judge.cjs` say it. */
@@ -51,7 +52,7 @@ const findingOf = (ending: Ending, entry: string | undefined): Finding => {
     case "bad-tests":
       return badTests(text(ending.found))
     default:
-      return fail("exited", { found: "what it says is no value" })
+      return fail("exited", { found: text(ending.found) || "what it says is no value" })
   }
 }
 
@@ -61,17 +62,17 @@ const findingOf = (ending: Ending, entry: string | undefined): Finding => {
  * can't print it, and has no way to whoever can.
  */
 export const asserts = Effect.fnUntraced(function* (trial: Trial): Effect.fn.Return<Finding, SandboxError, Sandbox> {
-  const { start } = yield* Sandbox
-  if (start === null)
-    return unsure("unsupported", { found: "this sandbox can't be talked to; tests of kind asserts need that" })
-  const { runtime, limits, tests, code } = trial
+  const { start, run } = yield* Sandbox
+  const { runtime, limits, tests, code, turns } = trial
   return yield* Effect.scoped(
     Effect.gen(function* () {
-      const [candidate, judge] = yield* Effect.all([
-        start({ ...runtime.candidate, limits }),
-        // The tests have as long as the solution, on top of it: what they wait is no time of theirs.
-        start({ ...runtime.judge, limits: { ...limits, cpuSeconds: limits.cpuSeconds * PATIENCE } })
-      ])
+      const solution = { ...runtime.candidate, limits }
+      // The tests have as long as the solution, on top of it: what they wait is no time of theirs.
+      const testing = { ...runtime.judge, limits: { ...limits, cpuSeconds: limits.cpuSeconds * PATIENCE } }
+      const [candidate, judge]: readonly [Talk, Talk] =
+        start === null
+          ? [replayed(run, solution, { turns, faithful: false }), replayed(run, testing, { turns, faithful: true })]
+          : yield* Effect.all([start(solution), start(testing)])
       const left = Effect.map(candidate.end, leftEarly)
       const nonce = randomUUID()
       const language = tests.language
@@ -107,5 +108,5 @@ export const asserts = Effect.fnUntraced(function* (trial: Trial): Effect.fn.Ret
         judge.send(`${answer}\n`)
       }
     })
-  )
+  ).pipe(Effect.catchTag("NotReplayable", ({ message }) => Effect.succeed(unsure("unsupported", { found: message }))))
 })

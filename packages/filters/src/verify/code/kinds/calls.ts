@@ -2,8 +2,9 @@ import * as Effect from "effect/Effect"
 import { Sandbox, type SandboxError } from "@cotton/schema/ports/Sandbox"
 import type { TestCase } from "@cotton/schema/Tests"
 import type { Finding } from "@cotton/schema/Verdict"
-import { fail, pass, unsure } from "../../../Check.ts"
+import { fail, pass } from "../../../Check.ts"
 import { excerpt } from "../../../Passage.ts"
+import { replayed, type Talk } from "../Replayed.ts"
 import { badTests, leftEarly, loadingOf, parsed, saidText, SHOWN, type Trial } from "../Trial.ts"
 import { isSame, legibleWire, losesDigits, toWire } from "../Wire.ts"
 import { rightOnes } from "./stdin.ts"
@@ -20,21 +21,29 @@ const argumentsOf = (input: TestCase["input"]): ReadonlyArray<TestCase["input"]>
   }
 }
 
+/** The line that asks for a case; `null` where its arguments make no sense. */
+const callOf = (name: string, { input }: TestCase): string | null => {
+  const args = argumentsOf(input)
+  return typeof args === "string" ? null : `${JSON.stringify({ name, a: args.map(toWire), k: [] })}\n`
+}
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** A function that is called with each case's arguments. What it returns is compared out here, with what it never sees. */
 export const calls = Effect.fnUntraced(function* (trial: Trial): Effect.fn.Return<Finding, SandboxError, Sandbox> {
-  const { start } = yield* Sandbox
-  if (start === null)
-    return unsure("unsupported", { found: "this sandbox can't be talked to; tests of kind calls need that" })
+  const { start, run } = yield* Sandbox
   const { tests, runtime, limits, code, tolerance } = trial
   const { cases = [], entryPoint: name = "", language } = tests
   return yield* Effect.scoped(
     Effect.gen(function* () {
-      const candidate = yield* start({ ...runtime.candidate, limits })
+      const solution = { ...runtime.candidate, limits }
+      const candidate: Talk =
+        start === null ? replayed(run, solution, { turns: 1, faithful: false }) : yield* start(solution)
       const left = Effect.map(candidate.end, leftEarly)
       candidate.send(`${JSON.stringify({ code, language })}\n`)
+      // No call needs the answer to another: where it can't be talked to, it gets them all before it starts.
+      if (start === null) for (const one of cases) candidate.send(callOf(name, one) ?? "")
       const loaded = yield* candidate.line
       if (loaded === null) return yield* left
       const broken = loadingOf(loaded)
@@ -46,7 +55,7 @@ export const calls = Effect.fnUntraced(function* (trial: Trial): Effect.fn.Retur
         const right = rightOnes(one)
         if ([...args, ...right].some(losesDigits))
           return badTests(`cases[${at}] has a whole number over 2^53, which JSON readers round`)
-        candidate.send(`${JSON.stringify({ name, a: args.map(toWire), k: [] })}\n`)
+        if (start !== null) candidate.send(callOf(name, one) ?? "")
         const line = yield* candidate.line
         if (line === null) {
           const ended = yield* left
@@ -70,5 +79,6 @@ export const calls = Effect.fnUntraced(function* (trial: Trial): Effect.fn.Retur
       }
       return pass
     })
-  )
+    // One start is all that it takes.
+  ).pipe(Effect.catchTag("NotReplayable", Effect.die))
 })

@@ -58,7 +58,8 @@ class Missing extends Error {}
 const named = (name) => {
   const [first, ...rest] = name.split(".")
   const value = lookUp(first)
-  if (value !== undefined) return rest.reduce(([owner, one], part) => [one, one[part]], [undefined, rest.length > 0 && typeof value === "function" ? new value() : value])
+  // What Node has of that name itself is no answer.
+  if (value !== undefined && value !== globals.get(first)) return rest.reduce(([owner, one], part) => [one, one[part]], [undefined, rest.length > 0 && typeof value === "function" ? new value() : value])
   const Solution = lookUp("Solution")
   if (rest.length === 0 && typeof Solution === "function" && typeof Solution.prototype?.[first] === "function") {
     const one = new Solution()
@@ -73,6 +74,8 @@ const changed = (before, value) => {
 }
 
 const valueOf = (message) => {
+  // What it has put off is done when nothing is left to wait for.
+  if ("idle" in message) return new Promise((resolve) => process.once("beforeExit", () => resolve({ v: null })))
   if ("names" in message) {
     const found = {}
     for (const name of message.names) {
@@ -87,6 +90,7 @@ const valueOf = (message) => {
     const [first, second] = args
     if (message.op === "get") return { v: wire.encode(typeof on[first] === "function" ? on[first].bind(on) : on[first], keep) }
     if (message.op === "set") { on[first] = second; return { v: null } }
+    if (message.op === "instanceof") return { v: first instanceof on }
     if (message.op === "new") return { v: wire.encode(new on(...args), keep) }
     if (message.op === "iterate") { const step = on.next(); return { v: wire.encode([step.done === true, step.value], keep) } }
     if (message.op === "iterator") return { v: keep(on[Symbol.iterator]()) }
@@ -98,7 +102,7 @@ const valueOf = (message) => {
     const marks = args.map((one, at) => (typeof one === "object" && one !== null ? changed(message.a[at], one) : null))
     return { v: wire.encode(value, keep), ...(promised ? { p: 1 } : {}), ...(marks.some((mark) => mark !== null) ? { w: marks } : {}) }
   }
-  return typeof value?.then === "function" ? Promise.resolve(value).then((one) => reply(one, true)) : reply(value, false)
+  return typeof value?.then === "function" ? Promise.resolve(value).then((one) => reply(one, true), (problem) => ({ ...failed(problem), p: 1 })) : reply(value, false)
 }
 
 const problemOf = (problem) => (problem instanceof Missing ? { missing: problem.message } : failed(problem))

@@ -35,8 +35,10 @@ const encode = (value, keep, depth = 0) => {
   return keep(value)
 }
 
-const decode = (value, find) => {
-  if (isArray(value)) return value.map((one) => decode(one, find))
+// refuse is asked about each key of an object, and may throw.
+const decode = (value, find, refuse = () => {}) => {
+  const below = (one) => decode(one, find, refuse)
+  if (isArray(value)) return value.map(below)
   if (value === null || typeof value !== "object") return value
   const [tag] = keys(value)
   const inner = value[tag]
@@ -46,11 +48,15 @@ const decode = (value, find) => {
     case "n": return inner.startsWith("-") ? -BigInt(inner.slice(1)) : BigInt(inner)
     case "d": {
       const made = {}
-      for (const [key, one] of inner) Object.defineProperty(made, key, { value: decode(one, find), writable: true, enumerable: true, configurable: true })
+      for (const [key, one] of inner) {
+        const value = below(one)
+        refuse(key, value)
+        Object.defineProperty(made, key, { value, writable: true, enumerable: true, configurable: true })
+      }
       return made
     }
-    case "m": return new Map(inner.map(([k, v]) => [decode(k, find), decode(v, find)]))
-    case "s": return new Set(inner.map((one) => decode(one, find)))
+    case "m": return new Map(inner.map(([k, v]) => [below(k), below(v)]))
+    case "s": return new Set(inner.map(below))
     case "T": return new Date(inner)
     default: return find(tag, inner)
   }

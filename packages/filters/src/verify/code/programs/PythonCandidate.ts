@@ -6,6 +6,9 @@ export const PYTHON_CANDIDATE = String.raw`
 import sys
 import wire
 
+TYPING = {"Any", "Callable", "DefaultDict", "Deque", "Dict", "FrozenSet", "Generator", "Generic", "Iterable", "Iterator",
+          "List", "Literal", "Mapping", "NamedTuple", "NoReturn", "Optional", "Sequence", "Set", "Tuple", "Type", "TypeVar", "Union"}
+
 def main():
     line = wire.take_standard_streams()
     import builtins, types
@@ -91,7 +94,18 @@ def main():
         value = wire.encode(target(*args, **kwargs), keep)
         marks = [changed(before, one) if type(one) in (list, dict, set, bytearray) else None
                  for before, one in zip(given, args)]
-        return {"v": value, "w": marks} if any(mark is not None for mark in marks) else {"v": value}
+        named_marks = {}
+        for name, before in message.get("k", []):
+            one = kwargs[name]
+            mark = changed(before, one) if type(one) in (list, dict, set, bytearray) else None
+            if mark is not None:
+                named_marks[name] = mark
+        reply = {"v": value}
+        if any(mark is not None for mark in marks):
+            reply["w"] = marks
+        if named_marks:
+            reply["kw"] = named_marks
+        return reply
 
     def operate(message):
         import operator
@@ -103,7 +117,11 @@ def main():
         if what == "set":
             setattr(value, *args)
             return {"v": None}
-        known = {"get": getattr, "iter": iter, "len": len, "str": str, "repr": repr, "bool": bool, "hash": hash,
+        def leave(one, kind=None, text=None):
+            problem = None if kind is None else getattr(builtins, kind, Exception)(text)
+            return type(one).__exit__(one, None if problem is None else type(problem), problem, None)
+        known = {"delattr": delattr, "reversed": lambda one: iter(reversed(one)), "enter": lambda one: type(one).__enter__(one), "exit": leave,
+                 "get": getattr, "iter": iter, "len": len, "str": str, "repr": repr, "bool": bool, "hash": hash,
                  "isinstance": lambda kind, one: isinstance(one, kind)}
         does = known[what] if what in known else getattr(operator, what)
         return {"v": wire.encode(does(value, *args), keep)}
@@ -130,6 +148,9 @@ def main():
             reply = {"missing": str(problem)}
         except BaseException as problem:
             reply = failed(problem)
+        if wire.narrowed:
+            reply["n"] = sorted(wire.narrowed)
+            wire.narrowed.clear()
         line.write(reply)
 
     try:
@@ -137,6 +158,14 @@ def main():
     except BaseException as problem:
         line.write({"broken": "syntax", "line": getattr(problem, "lineno", None) or 0, **failed(problem)})
         return
+    # Of a function whose beginning stands in the question, the import of these stands there too (HumanEval, LeetCode).
+    def used(code):
+        return set(code.co_names).union(*[used(one) for one in code.co_consts if isinstance(one, types.CodeType)])
+    lacking = used(code) & TYPING
+    if lacking:
+        import typing
+        for name in lacking:
+            setattr(builtins, name, getattr(typing, name))
     try:
         exec(code, space)
     except BaseException as problem:

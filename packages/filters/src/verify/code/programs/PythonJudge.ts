@@ -1,20 +1,23 @@
 /**
  * `judge.py`: runs the tests in an interpreter that the solution never enters. The solution's functions are stand-ins that
  * send a line and get a value back. Says how it ended together with a number that only it was told.
- *
- * A stand-in for an object that is no plain value passes on attributes, calls, items and iteration. It never passes on a
- * comparison or a sum with a plain value: an object that is equal to everything would then be right everywhere.
  */
 export const PYTHON_JUDGE = String.raw`
 import ast, builtins, sys, types
-import wire
+import reach, standins, wire
+from standins import Remote, Unserved, remote, text_of
 
 line = wire.take_standard_streams()
+wire.LONGEST = 10_000_000
 begin = line.read()
 nonce = begin["nonce"]
 asked = 0
 last = ["", ""]
 callbacks = []
+# How the tests ended, although they may go on: they can catch what is raised to end them.
+ended = []
+# Classes of values that came over as the plain ones that they derive from, and of objects that did not.
+narrowed, kinds = set(), set()
 
 class Given(Exception):
     """An exception of the solution's own kind, which no built-in one stands for."""
@@ -23,84 +26,8 @@ class Ended(BaseException):
     """The tests can't go on; why is the solution's fault or nobody's."""
 
 def stop(outcome, **more):
-    raise Ended({"outcome": outcome, **more})
-
-class Remote:
-    __slots__ = ("_at", "_kind")
-
-    def __init__(self, at, kind):
-        object.__setattr__(self, "_at", at)
-        object.__setattr__(self, "_kind", kind)
-
-    def __call__(self, *args, **kwargs):
-        return request({"call": self._at}, self._kind, args, kwargs)
-
-    def __getattr__(self, name):
-        if name.startswith("__") and name not in ("__name__", "__doc__"):
-            raise AttributeError(name)
-        return operate(self, "get", name)
-
-    def __setattr__(self, name, value):
-        operate(self, "set", name, value)
-
-    def __iter__(self):
-        steps = operate(self, "iter")
-        if not isinstance(steps, Remote):
-            yield from steps
-            return
-        while True:
-            try:
-                one = operate(steps, "next")
-            except StopIteration:
-                return
-            yield one
-
-    def __next__(self):
-        return operate(self, "next")
-
-    def __len__(self):
-        return operate(self, "len")
-
-    def __getitem__(self, key):
-        return operate(self, "getitem", key)
-
-    def __setitem__(self, key, value):
-        operate(self, "setitem", key, value)
-
-    def __str__(self):
-        return text_of(operate(self, "str"))
-
-    def __repr__(self):
-        return text_of(operate(self, "repr"))
-
-    def __bool__(self):
-        return operate(self, "bool") is True
-
-    def __hash__(self):
-        return hash(("remote", self._at))
-
-    def __eq__(self, other):
-        if not isinstance(other, Remote):
-            return False
-        return self._at == other._at or operate(self, "eq", other) is True
-
-    def __instancecheck__(self, other):
-        return isinstance(other, Remote) and operate(self, "isinstance", other) is True
-
-def between(name):
-    def method(self, other):
-        if not isinstance(other, Remote):
-            return NotImplemented
-        return operate(self, name, other)
-    return method
-
-for name in ("lt", "le", "gt", "ge", "add", "sub", "mul", "truediv", "floordiv", "mod", "and_", "or_", "xor", "matmul"):
-    setattr(Remote, "__%s__" % name.rstrip("_"), between(name))
-
-def text_of(value):
-    if type(value) is not str:
-        raise TypeError("a text was expected")
-    return value
+    ended.append({"outcome": outcome, **more})
+    raise Ended(ended[0])
 
 def keep(value):
     if type(value) is Remote:
@@ -134,10 +61,16 @@ def find(tag, inner):
         made = kind_of(name, bases)
         remote_exceptions.setdefault(made, at)
         return made
-    return Remote(at, kind)
+    if type(at) is not int or type(kind) is not str:
+        raise ValueError("no object")
+    kinds.add(kind)
+    return remote(at, kind)
 
-def raised(reply):
+def raised(reply, is_next):
     first, *others = reply["e"]
+    if first == "StopIteration" and not is_next and "StopIteration" not in begin["code"]:
+        # Within map or all it would end them quietly, and the tests with them.
+        stop("raised", found="StopIteration: " + reply["m"], call=last[0])
     known = getattr(builtins, first, None)
     if is_exception(known):
         problem = known(reply["m"])
@@ -150,7 +83,7 @@ def raised(reply):
 
 def is_sound(reply):
     """Whether a reply has the form of one: what is in its values is seen when they are built."""
-    if type(reply) is not dict:
+    if type(reply) is not dict or type(reply.get("n", [])) is not list:
         return False
     if "callback" in reply:
         return type(reply["callback"]) is int and type(reply.get("a")) is list and type(reply.get("k")) is list
@@ -159,12 +92,14 @@ def is_sound(reply):
     if "e" in reply:
         kinds = reply["e"]
         return type(kinds) is list and len(kinds) > 0 and all(type(one) is str for one in kinds) and type(reply.get("m")) is str
-    return "v" in reply and type(reply.get("w", [])) is list
+    return "v" in reply and type(reply.get("w", [])) is list and type(reply.get("kw", {})) is dict
 
 def rebuilt(value):
     """A value of the solution's. One that can't be built is no value, and the solution's fault."""
     try:
         return wire.decode(value, find)
+    except wire.Unsendable as problem:
+        stop("gone", found=str(problem))
     except Exception:
         stop("gone")
 
@@ -178,7 +113,9 @@ def exchange(message):
             sound = False
         if not sound:
             stop("gone")
+        narrowed.update(one[:80] for one in reply.get("n", []) if type(one) is str)
         if "callback" in reply:
+            held = not reach.seen["refused"]
             try:
                 args = [rebuilt(one) for one in reply["a"]]
                 kwargs = {name: rebuilt(one) for name, one in reply["k"]}
@@ -187,13 +124,16 @@ def exchange(message):
             except Ended:
                 raise
             except Exception as problem:
+                if held and reach.seen["refused"] and isinstance(problem, AssertionError):
+                    # The solution could catch it, and the tests would never hear of it.
+                    stop("wrong", **said(problem))
                 answer = {"raised": type(problem).__name__, "m": str(problem)[:300]}
             line.write(answer)
             continue
         if "missing" in reply:
             stop("name", name=text_of(reply["missing"]))
         if "e" in reply:
-            raise raised(reply)
+            raise raised(reply, message.get("op") == "next")
         return reply
 
 def request(target, label, args, kwargs):
@@ -205,6 +145,9 @@ def request(target, label, args, kwargs):
     for mark, one in zip(reply.get("w", []), args):
         if mark is not None:
             put_back(one, rebuilt(mark))
+    for name, mark in reply.get("kw", {}).items():
+        if name in kwargs:
+            put_back(kwargs[name], rebuilt(mark))
     value = rebuilt(reply["v"])
     last[1] = shown(value)
     return value
@@ -233,6 +176,8 @@ def operate(remote, name, *args):
     global asked
     asked += 1
     return rebuilt(exchange({"on": remote._at, "op": name, "a": [wire.encode(one, keep) for one in args]})["v"])
+
+standins.request, standins.operate, standins.stop, standins.shown = request, operate, stop, shown
 
 # The only members that a name may stand for, besides whole modules: all of them are pure.
 MODULES = ("math", "cmath", "collections", "itertools", "functools", "string", "re", "copy", "heapq", "bisect", "typing",
@@ -274,12 +219,15 @@ def scene(code, entry):
             continue
         value = rebuilt(what.get("value"))
         if isinstance(value, Remote):
-            value = Remote(value._at, name)
+            value = Remote(value._at, name, True)
         space[name] = value
     if entry is not None:
-        if "." in entry or entry not in space or isinstance(space[entry], Remote):
-            space.setdefault(entry.split(".")[-1], stand_in(entry))
-    return space
+        # Whatever the solution has of that name, a function of a library or a number: it is asked, so the fault is its own.
+        name = entry.split(".")[-1]
+        there = space.get(name)
+        if not isinstance(there, Remote) and not is_exception(there):
+            space[name] = stand_in(entry)
+    return {**space, **reach.NAMES}
 
 def place(problem):
     at, trace = 0, problem.__traceback__
@@ -289,29 +237,38 @@ def place(problem):
         trace = trace.tb_next
     return at
 
+def said(problem):
+    lines, at = begin["code"].splitlines(), place(problem)
+    source = lines[at - 1].strip()[:300] if 0 < at <= len(lines) else ""
+    return {"line": at, "source": source, "call": last[0], "value": last[1]}
+
 def run():
     text, entry = begin["code"], begin.get("entry")
     try:
         tree = ast.parse(text, "tests.py")
-        code = compile(tree, "tests.py", "exec", dont_inherit=True)
+        framed = reach.imports(tree, "unittest")
+        code = compile(reach.counted(tree), "tests.py", "exec", dont_inherit=True)
     except Exception as problem:
         return {"outcome": "bad-tests", "found": "line %s: %s" % (getattr(problem, "lineno", "?"), str(problem)[:200])}
-    lines = text.splitlines()
-    def said(problem):
-        at = place(problem)
-        source = lines[at - 1].strip()[:300] if 0 < at <= len(lines) else ""
-        return {"line": at, "source": source, "call": last[0], "value": last[1]}
-    checks = [one.name for one in tree.body if isinstance(one, ast.FunctionDef)]
+    # Of one argument: another one is a function of the tests' own.
+    checks = [one.name for one in tree.body if isinstance(one, ast.FunctionDef)
+              and len(one.args.args) - len(one.args.defaults) <= 1 <= len(one.args.args)]
+    if framed:
+        import unittest
+        unittest.TestCase.run = lambda *_: stop("unsupported", found="the tests are run by unittest, which keeps their outcome to itself")
     try:
         space = scene(code, entry)
         exec(code, space)
-        if "check" in checks and entry is not None and asked == 0:
+        if "check" in checks and entry is not None and not reach.seen["check"]:
             function = space.get(entry.split(".")[-1])
             space["check"](function)
     except Ended as end:
         return end.args[0]
     except AssertionError as problem:
-        return {"outcome": "wrong", **said(problem)}
+        what = said(problem)
+        if narrowed and ("isinstance" in what["source"] or "type(" in what["source"]):
+            return {"outcome": "unsupported", "found": "a value of class " + min(narrowed) + " came over as a plain one", **what}
+        return {"outcome": "wrong", **what}
     except NameError as problem:
         if getattr(problem, "given", False):
             return {"outcome": "raised", "found": "NameError: " + str(problem)[:300], **said(problem)}
@@ -320,15 +277,28 @@ def run():
         found = (type(problem).__name__ + ": " + str(problem))[:300]
         if getattr(problem, "given", False):
             return {"outcome": "raised", "found": found, **said(problem)}
+        if isinstance(problem, Unserved) or (isinstance(problem, TypeError) and "Remote" in str(problem)):
+            return {"outcome": "unsupported", "found": "the tests do with an object of the solution what can't be passed on: " + found}
         if isinstance(problem, (EOFError, ValueError)) and place(problem) == 0:
             return {"outcome": "gone"}
+        if isinstance(problem, ImportError):
+            return {"outcome": "bad-tests", "found": found}
+        # What the plain value lacks, or what no stand-in can be: the fault need not be the solution's.
+        if narrowed or "coroutine" in kinds:
+            what = "a value of class " + min(narrowed) if narrowed else "a coroutine"
+            return {"outcome": "unsupported", "found": what + " does not come over whole: " + found}
         return {"outcome": "broke" if asked > 0 else "bad-tests", "found": found, **said(problem)}
     except BaseException as problem:
         return {"outcome": "bad-tests", "found": "the tests end with " + type(problem).__name__}
     if asked == 0:
         return {"outcome": "bad-tests", "found": "the tests end without calling the solution"}
+    if reach.seen["refused"]:
+        return {"outcome": "bad-tests", "found": "an assertion does not hold, and the tests go on"}
+    if reach.seen["asserts"] == 0 and not reach.seen["otherwise"]:
+        unwaited = any(isinstance(one, ast.AsyncFunctionDef) and one.name == "check" for one in tree.body) and not reach.seen["check"]
+        return {"outcome": "bad-tests", "found": "check is async, and nothing awaits it" if unwaited else "the tests end without an assertion"}
     return {"outcome": "passed"}
 
 result = run()
-line.write({"nonce": nonce, "asked": asked, **result})
+line.write({"nonce": nonce, "asked": asked, **(ended[0] if ended else result)})
 `

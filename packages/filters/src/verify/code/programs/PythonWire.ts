@@ -7,9 +7,23 @@ export const PYTHON_WIRE = String.raw`
 import json, math
 
 DEPTH = 200
+# Members of a range and digits of a Decimal that a value may stand for; None: any. A short line can mean a value that takes
+# hours to look at, and that would be the tests' time.
+LONGEST = None
+
+# Classes whose values were sent as the plain ones that they derive from.
+narrowed = set()
 
 class Unsendable(Exception):
     pass
+
+def narrow(kind, plain):
+    if kind is not plain and len(narrowed) < 20:
+        narrowed.add(kind.__name__[:80])
+
+def bounded(size):
+    if LONGEST is not None and size > LONGEST:
+        raise Unsendable("a value that stands for more than %d others" % LONGEST)
 
 def encode(value, keep, depth=0):
     if value is None or value is True or value is False:
@@ -18,22 +32,29 @@ def encode(value, keep, depth=0):
     if depth > DEPTH:
         raise Unsendable("a value that is nested over %d deep" % DEPTH)
     if issubclass(kind, int):
+        narrow(kind, int)
         plain = int.__add__(value, 0)
         return plain if -(2 ** 53) < plain < 2 ** 53 else {"i": hex(plain)}
     if issubclass(kind, float):
+        narrow(kind, float)
         plain = float.__add__(value, 0.0)
         # As text of its own: a whole float is no integer.
         return plain if math.isfinite(plain) and not plain.is_integer() else {"f": repr(plain)}
     if issubclass(kind, str):
+        narrow(kind, str)
         return str.__str__(value)
     below = depth + 1
     if issubclass(kind, list):
+        narrow(kind, list)
         return [encode(one, keep, below) for one in list.__iter__(value)]
     if issubclass(kind, tuple):
+        narrow(kind, tuple)
         return {"t": [encode(one, keep, below) for one in tuple.__iter__(value)]}
     if issubclass(kind, dict):
+        narrow(kind, dict)
         return {"d": [[encode(k, keep, below), encode(v, keep, below)] for k, v in dict.items(value)]}
     if issubclass(kind, set):
+        narrow(kind, set)
         return {"s": [encode(one, keep, below) for one in set.__iter__(value)]}
     if issubclass(kind, frozenset):
         return {"z": [encode(one, keep, below) for one in frozenset.__iter__(value)]}
@@ -77,10 +98,15 @@ def decode(value, find):
     if tag == "c":
         return complex(float(inner[0]), float(inner[1]))
     if tag == "r":
-        return range(*inner)
+        start, stop, step = inner
+        bounded(abs(stop - start) // abs(step))
+        return range(start, stop, step)
     if tag == "D":
         import decimal
-        return decimal.Decimal(inner)
+        made = decimal.Decimal(inner)
+        if made.is_finite():
+            bounded(abs(made.adjusted()))
+        return made
     if tag == "F":
         import fractions
         return fractions.Fraction(int(inner[0], 16), int(inner[1], 16))
