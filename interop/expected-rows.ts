@@ -16,6 +16,14 @@ const leading = ({ problem, trace }: Judged) => ({
   domain: problem.domain ?? null
 })
 
+const answered = ({ agreed, problem }: Judged) => ({
+  answer: agreed?.as === "majority" ? agreed.answer : (problem.answer ?? null),
+  answer_from: agreed?.as === "majority" ? "majority" : (problem.answer ?? "").trim() === "" ? null : "gold",
+  suspect: agreed?.as === "suspect",
+  answer_votes: agreed?.votes ?? null,
+  answer_share: agreed === undefined ? null : agreed.votes / agreed.of
+})
+
 const sampling = ({ trace }: Judged, limit: number, recipe: string) => ({
   teacher: trace.teacher,
   served_model: trace.served.model ?? null,
@@ -53,7 +61,7 @@ export const expectedExample = (
   recipe: string
 ): object => ({
   ...leading(item),
-  answer: item.problem.answer ?? null,
+  ...answered(item),
   ...sampling(item, limit, recipe),
   hidden_chain: isHidden(item),
   messages: [
@@ -76,7 +84,7 @@ const metadataText = ({ problem: { metadata } }: Judged): string | null => {
 }
 
 export const expectedTrace = (item: Judged, limit: number, attempts: number, recipe: string): object => {
-  const { problem, trace, verdicts } = item
+  const { trace, verdicts } = item
   const turn = trace.turns[0]
   const decided = verdicts.find((it) => it.outcome === "fail") ?? verdicts.find((it) => it.outcome !== "pass")
   return {
@@ -95,7 +103,7 @@ export const expectedTrace = (item: Judged, limit: number, attempts: number, rec
     ms: trace.timing.ms,
     first_token_ms: trace.timing.firstTokenMs ?? null,
     attempts,
-    answer: problem.answer ?? null,
+    ...answered(item),
     problem: problemText(item),
     metadata: metadataText(item),
     reasoning: turn?.reasoning ?? null,

@@ -1,4 +1,4 @@
-import { type ExportSpec, IMPORTED } from "@cotton/schema"
+import { type ExportSpec, IMPORTED, writtenOptions } from "@cotton/schema"
 import type { CardFacts } from "./card/CardFacts.ts"
 import { fenced, markdown, number, percent, table } from "./card/Escape.ts"
 import { type CardConfig, frontMatter } from "./card/FrontMatter.ts"
@@ -33,7 +33,7 @@ const ruleOf = ({ cuts }: CardFacts, name: string): string => {
   if (cut === undefined) return ""
   const { choice, spec } = cut
   const parts = [
-    spec.answer === "right" ? "every filter passes" : "every filter but `verify/…` passes",
+    spec.answer === "right" ? "every filter passes" : "every filter that does not judge the answer passes",
     ...(spec.ignore.length > 0 ? [`without ${spec.ignore.map(markdown).join(", ")}`] : []),
     `at most ${number(choice.perProblem)} a problem, by sample index`,
     ...(choice.target === null
@@ -47,7 +47,7 @@ const ruleOf = ({ cuts }: CardFacts, name: string): string => {
 }
 
 /** Before sums with estimates in them. */
-const bounded = ({ estimated }: Tally): string => (estimated > 0 ? "at most " : "")
+const asEstimated = ({ estimated }: Tally): string => (estimated > 0 ? "estimated " : "")
 
 const contents = ({ facts, tally }: CardInput): string =>
   table(
@@ -58,7 +58,7 @@ const contents = ({ facts, tally }: CardInput): string =>
         number(cut.train),
         number(cut.validation),
         number(facts.cuts[name]?.choice.problems ?? 0),
-        `${bounded(tally)}${number(cut.lengths.sum)}`,
+        `${asEstimated(tally)}${number(cut.lengths.sum)}`,
         ruleOf(facts, name)
       ]),
       [
@@ -66,7 +66,7 @@ const contents = ({ facts, tally }: CardInput): string =>
         number(tally.traces),
         "",
         number(facts.funnel.problems),
-        `${bounded(tally)}${number(tally.sampled.sum)}`,
+        `${asEstimated(tally)}${number(tally.sampled.sum)}`,
         "every trace with its verdicts, the rejected too"
       ]
     ]
@@ -96,13 +96,32 @@ const funnel = ({ funnel, problems }: CardFacts): ReadonlyArray<string> => [
       ])
 ]
 
-/** Where no server counted the tokens, the figures are upper bounds of Cotton's own. */
+/** What the traces say of the gold answers. */
+const golds = ({ suspects }: Tally): ReadonlyArray<string> => {
+  const { majorities, suspects: count } = suspects.counts
+  const problems = (many: number, one: string, more: string) => `${number(many)} ${many === 1 ? one : more}`
+  return [
+    ...(count === 0
+      ? []
+      : [
+          `${problems(count, "problem has a suspect gold answer", "problems have suspect gold answers")}: no trace gives it, and most give one other. They are in suspects.jsonl with the votes, their traces in \`traces\` with \`suspect\`, and in no cut that does not \`ignore\` it.`
+        ]),
+    ...(majorities === 0
+      ? []
+      : [
+          `${problems(majorities, "problem has", "problems have")} no gold answer, and the answer of most traces stands in: their rows have \`answer_from\` majority, with votes and share.`
+        ])
+  ]
+}
+
+/**
+ * Where no server counted the tokens, the figures are Cotton's own, from the text: upper bounds of what it bought, rough
+ * estimates of what was imported. A trace is known to lack a count, not of which tokens.
+ */
 const whoCounted = ({ estimated, sampled: { count } }: Tally): string => {
   if (estimated === 0) return "Output tokens as the server counted them, by quantile."
-  const bound = "an upper bound, estimated from the text"
-  return estimated === count
-    ? `Output tokens by quantile: nobody counted them, so each figure is ${bound}.`
-    : `Output tokens by quantile, as the server counted them; of ${number(estimated)} of the ${number(count)} traces nobody did, and theirs is ${bound}.`
+  const which = estimated === count ? "these traces" : `${number(estimated)} of the ${number(count)} traces`
+  return `Output tokens as the server counted them, by quantile. Of ${which} nobody counted the input or output tokens: what was not counted is estimated from the text.`
 }
 
 const lengths = ({ tally }: CardInput): ReadonlyArray<string> => {
@@ -185,12 +204,23 @@ const filters = ({ filters }: CardFacts): string =>
     ? "None."
     : table(
         ["filter", "version", "options"],
-        filters.map(({ id, options, version }) => [markdown(id), String(version), markdown(JSON.stringify(options))])
+        filters.map((one) => [markdown(one.id), String(one.version), markdown(JSON.stringify(writtenOptions(one)))])
       )
+
+const judges = ({ judges }: CardFacts): ReadonlyArray<string> =>
+  judges.length === 0
+    ? []
+    : [`Judges: ${judges.map(({ name, model }) => `${markdown(name)} is ${markdown(model)}`).join("; ")}.`]
+
+/** On the cost's own line: like it, it is no part of what equal journals make equal. */
+const judging = ({ calls, input, output, usd }: CardFacts["cost"]["judging"]): string =>
+  calls === 0
+    ? ""
+    : ` Of it $${usd.toFixed(2)} for ${number(calls)} ${calls === 1 ? "question" : "questions"} to judges, with further ${number(input)} input and ${number(output)} output tokens.`
 
 const cost = ({ facts: { cost }, tally }: CardInput): string =>
   `${COST_LINE}$${cost.usd.toFixed(2)}, ${(cost.ms / 3_600_000).toFixed(2)} h, ` +
-  `${bounded(tally)}${number(cost.inputTokens)} input and ${number(cost.outputTokens)} output tokens.`
+  `${asEstimated(tally)}${number(cost.inputTokens)} input and ${number(cost.outputTokens)} output tokens.${judging(cost.judging)}`
 
 /** README.md: front matter for the Hub and `datasets`, then what a reader has to know before training on it. */
 export const renderCard = (input: CardInput): string => {
@@ -206,12 +236,14 @@ export const renderCard = (input: CardInput): string => {
     `${FORMS[spec.reasoning]} Rows whose teacher hid its chain have \`hidden_chain\` and no chain. No problem is in two splits.`,
     "## Funnel",
     ...funnel(facts),
+    ...golds(tally),
     "## Lengths",
     ...lengths(input),
     "## Teacher and sampling",
     ...teacher(input),
     "## Filters",
     filters(facts),
+    ...judges(facts),
     "## Sources and licences",
     ...sources(input),
     "## Made again with",

@@ -15,6 +15,7 @@ import { ParquetSink } from "./ParquetSink.ts"
 import { type MessagesRow, messagesColumns } from "./shapes/messages.ts"
 import { type TraceRow, traceColumns } from "./shapes/trace.ts"
 import { MANIFEST, openStaging, recover, type Staging, syncFolder } from "./Staging.ts"
+import { SUSPECTS } from "./Suspects.ts"
 import { Tally } from "./Tally.ts"
 
 export interface DatasetOptions {
@@ -38,8 +39,10 @@ export interface DatasetSummary {
   readonly dir: string
   readonly cuts: ReadonlyArray<CutSummary>
   readonly traces: number
-  /** Traces whose tokens nobody counted: theirs are upper bounds. */
+  /** Traces whose input or output tokens nobody counted: they are estimated from the text. */
   readonly estimated: number
+  /** Problems whose gold answer is suspect: `suspects.jsonl` lists them. */
+  readonly suspects: number
   readonly files: ReadonlyArray<DatasetFile>
   /** What the user should know, for example that a split came out empty. They stand in the card too. */
   readonly notes: ReadonlyArray<string>
@@ -142,6 +145,7 @@ class Writer {
     files.push(await writeText(path, "README.md", card))
     // LLaMA-Factory reads `content` only: with the chain in a field of its own it would train on answers alone.
     if (spec.reasoning !== "field") files.push(await writeText(path, "dataset_info.json", llamaFactoryInfo(cutConfigs)))
+    if (tally.suspects.counts.suspects > 0) files.push(await writeText(path, SUSPECTS, tally.suspects.text))
     await writeText(path, MANIFEST, manifestText(recipeDigest, files))
     await this.#staging.commit()
     const summaries = [...tally.cuts].map(([name, { lengths, train, validation }]): CutSummary => ({
@@ -150,7 +154,15 @@ class Writer {
       validation,
       tokens: lengths.sum
     }))
-    return { dir: target, cuts: summaries, traces: tally.traces, estimated: tally.estimated, files, notes }
+    return {
+      dir: target,
+      cuts: summaries,
+      traces: tally.traces,
+      estimated: tally.estimated,
+      suspects: tally.suspects.counts.suspects,
+      files,
+      notes
+    }
   }
 
   async close(): Promise<void> {

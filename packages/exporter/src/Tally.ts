@@ -1,5 +1,6 @@
 import type { Example, Judged, Problem, Trace } from "@cotton/schema"
 import { Lengths } from "./Lengths.ts"
+import { Suspects } from "./Suspects.ts"
 
 /** Traces and rows of one source under one licence, both as given. */
 export interface SourceCount {
@@ -29,19 +30,22 @@ export class Tally {
   readonly sampled = new Lengths()
   readonly kept = new Lengths()
   readonly cuts: ReadonlyMap<string, CutTally>
+  readonly suspects = new Suspects()
   readonly #languages = new Set<string>()
   readonly #sources = new Map<string, SourceCount>()
   readonly #served = new Map<string, ServedCount>()
   traces = 0
-  /** Of the traces that hold a reply, those whose tokens nobody counted: theirs are upper bounds. */
+  /** Of the traces that hold a reply, those whose input or output tokens nobody counted: they are estimated from the text. */
   estimated = 0
 
   constructor(cuts: ReadonlyArray<string>) {
     this.cuts = new Map(cuts.map((name) => [name, { train: 0, validation: 0, lengths: new Lengths() }]))
   }
 
-  addTrace({ problem, standing, trace }: Judged): void {
+  addTrace(judged: Judged): void {
+    const { problem, standing, trace } = judged
     this.traces++
+    this.suspects.add(judged)
     this.#count(problem, 1, 0)
     if (trace.turns.length === 0) return
     this.#countServed(trace)

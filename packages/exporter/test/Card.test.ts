@@ -142,9 +142,26 @@ describe("the card", () => {
     `)
   })
 
+  it("says which judges were asked, what for, and what that cost", () => {
+    const filters = [
+      {
+        id: "verify/math-answer",
+        version: 1,
+        options: {},
+        fallBack: { id: "judge/same-answer", version: 1, options: { by: "grader" } }
+      }
+    ]
+    const cost = { ...FACTS.cost, judging: { calls: 12, usd: 0.25, input: 900, output: 80 } }
+    const text = card({ filters, judges: [{ name: "grader", model: "a*b" }], cost })
+    expect(text).toContain(String.raw`Judges: grader is a\*b.`)
+    expect(text).toContain("judge/same-answer")
+    expect(text).toContain("Of it $0.25 for 12 questions to judges, with further 900 input and 80 output tokens.")
+    expect(card({})).not.toMatch(/[Jj]udges[: ]/)
+  })
+
   it("has money and time in one line only", () => {
     const withCost = (usd: number, ms: number) =>
-      card({ cost: { usd, ms, inputTokens: usd, outputTokens: ms } }).split("\n")
+      card({ cost: { ...FACTS.cost, usd, ms, inputTokens: usd, outputTokens: ms } }).split("\n")
     const [one, two] = [withCost(1, 2), withCost(34, 56_000_000)]
     const differing = one.filter((line, at) => line !== two[at])
     expect(differing.length).toBe(1)
@@ -169,15 +186,17 @@ describe("the card", () => {
       return renderCard({ facts: FACTS, tally, configs: CONFIGS, notes: [], spec: SPEC, recipe: "abc123" })
     }
     expect(text([false, false])).toContain("Output tokens as the server counted them, by quantile.")
-    expect(text([false, false])).not.toContain("at most 2,000")
+    expect(text([false, false])).not.toContain("estimated")
     const none = text([true, true])
-    expect(none).toContain("nobody counted them, so each figure is an upper bound, estimated from the text.")
-    expect(none).not.toContain("as the server counted them")
-    expect(none).toMatch(/^\| traces \|.*\| at most 2,000 \|/m)
-    expect(none).toMatch(/^Cost of collecting: .* at most [\d,]+ input/m)
-    expect(text([true, false])).toContain(
-      "as the server counted them; of 1 of the 2 traces nobody did, and theirs is an upper bound"
+    // One flag stands for both counts: it does not tell which of them is missing.
+    expect(none).toContain(
+      "Of these traces nobody counted the input or output tokens: what was not counted is estimated from the text."
     )
+    expect(none).toMatch(/^\| traces \|.*\| estimated 2,000 \|/m)
+    expect(none).toMatch(/^Cost of collecting: .* estimated [\d,]+ input/m)
+    // An import's estimate is no bound: it is a quarter of the bytes.
+    expect(none).not.toMatch(/upper bound|at most [\d,]+ (\||input)/)
+    expect(text([true, false])).toContain("Of 1 of the 2 traces nobody counted the input or output tokens:")
   })
 
   it("counts one sample as one", () => {
@@ -199,7 +218,7 @@ describe("the card", () => {
     } as CardFacts["cuts"][string]["choice"]
     const spec = { answer: "any", ignore: ["shape/complete"], tokens: "other" } as const
     const text = card({ cuts: { verified: { spec, choice } } })
-    expect(text).toContain("every filter but `verify/…` passes; without shape/complete;")
+    expect(text).toContain("every filter that does not judge the answer passes; without shape/complete;")
     expect(text).toContain("problems in seeded order up to the 5,000 output tokens of other; 250 tokens short of them")
   })
 

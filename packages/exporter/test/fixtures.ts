@@ -152,7 +152,14 @@ export const FACTS: CardFacts = {
       }
     }
   },
-  cost: { usd: 1.25, ms: 3_600_000, inputTokens: 2_000, outputTokens: 90_000 }
+  judges: [],
+  cost: {
+    usd: 1.25,
+    ms: 3_600_000,
+    inputTokens: 2_000,
+    outputTokens: 90_000,
+    judging: { calls: 0, usd: 0, input: 0, output: 0 }
+  }
 }
 
 export const optionsFor = (dir: string, fields: Partial<DatasetOptions> = {}): DatasetOptions => ({

@@ -1,12 +1,13 @@
 import { type Call, type Judged, marksOf, type Problem, traceId } from "@cotton/schema"
 import type { Dossier } from "@cotton/schema/ports/Journal"
-import { type Candidate, UNJUDGED } from "@cotton/selection"
+import { type Candidate, judgesAnswer, SUSPECT, UNJUDGED } from "@cotton/selection"
 import { Causes } from "./gathered/Causes.ts"
 import { Examples } from "./gathered/Examples.ts"
 import { Failures } from "./gathered/Failures.ts"
 import { type Grouped, groupName, Groupings } from "./gathered/Groupings.ts"
 import { Lengths } from "./gathered/Lengths.ts"
 import { Rates } from "./gathered/Rates.ts"
+import { Suspects } from "./gathered/Suspects.ts"
 import { Timeline } from "./gathered/Timeline.ts"
 import type { ReportFacts, RunFacts } from "./ReportFacts.ts"
 
@@ -32,22 +33,21 @@ const isJudged = ({ judged: { standing, verdicts } }: SeenTrace): boolean =>
   verdicts.length > 0 || standing !== "undecided"
 
 const candidateOf = (seen: SeenTrace): Candidate => {
-  const { trace, verdicts } = seen.judged
+  const { agreed, trace, verdicts } = seen.judged
+  const suspect = agreed?.as === "suspect" ? [SUSPECT] : []
   return {
     traceId: trace.id,
     problemId: trace.problemId,
     index: trace.index,
     outputTokens: trace.usage.output,
     replied: true,
-    marks: isJudged(seen) ? marksOf(verdicts) : UNJUDGED
+    marks: isJudged(seen) ? [...marksOf(verdicts), ...suspect] : UNJUDGED
   }
 }
 
-const isVerifier = (filter: string): boolean => filter.startsWith("verify/")
-
-/** Every `verify/…` passes; `null` when there is none. */
+/** Every filter that judges the answer passes; `null` when there is none. */
 const isSolved = ({ verdicts }: Judged): boolean | null => {
-  const verifiers = verdicts.filter(({ filter }) => isVerifier(filter))
+  const verifiers = verdicts.filter(({ filter }) => judgesAnswer(filter))
   return verifiers.length === 0 ? null : verifiers.every(({ outcome }) => outcome === "pass")
 }
 
@@ -73,7 +73,9 @@ export class Gathering {
   readonly #causes = new Causes()
   readonly #lengths = new Lengths()
   readonly #kept = new Rates()
-  readonly #solved = new Rates()
+  /** What is said of how hard the problems are, without those whose gold answer is suspect. */
+  readonly #hard = { kept: new Rates(), solved: new Rates() }
+  readonly #suspects = new Suspects()
   readonly #timeline = new Timeline()
   readonly #failures = new Failures()
   readonly #groupings = new Groupings()
@@ -106,8 +108,11 @@ export class Gathering {
     ])
     const judged = traces.filter(isJudged)
     this.#kept.add(kept.size, judged.length)
-    const solved = traces.flatMap(({ judged }) => isSolved(judged) ?? [])
-    this.#solved.add(solved.filter(Boolean).length, solved.length)
+    if (!this.#suspects.add(problem, traces)) {
+      const solved = traces.flatMap(({ judged }) => isSolved(judged) ?? [])
+      this.#hard.kept.add(kept.size, judged.length)
+      this.#hard.solved.add(solved.filter(Boolean).length, solved.length)
+    }
     this.#groupings.add(judged.map(groupedOf))
     for (const { judged } of traces) {
       const isKept = judged.standing === "kept"
@@ -154,12 +159,13 @@ export class Gathering {
       problems: this.#problems,
       yield: this.#kept.share,
       tokens: { ...this.#tokens },
-      usd: this.#usd,
+      usd: this.#usd + run.judging.usd,
       lengths: this.#lengths.facts,
       rates: {
-        kept: this.#kept.counts,
-        solved: this.#solved.totals.problems === 0 ? null : this.#solved.counts
+        kept: this.#hard.kept.counts,
+        solved: this.#hard.solved.totals.problems === 0 ? null : this.#hard.solved.counts
       },
+      suspects: this.#suspects.facts,
       timeline: this.#timeline.facts,
       failures: this.#failures.facts,
       groupings: this.#groupings.facts,

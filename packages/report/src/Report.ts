@@ -22,7 +22,7 @@ export const reportPage = (facts: ReportFacts, links: ReportLinks | null = null)
     { id: "funnel", name: "Funnel", content: funnelSection(facts) },
     { id: "reasons", name: "Reasons", content: reasonsSection(facts, links) },
     { id: "lengths", name: "Lengths", content: lengthsSection(facts) },
-    { id: "pass-rates", name: "Problems", content: passRatesSection(facts) },
+    { id: "pass-rates", name: "Problems", content: passRatesSection(facts, links) },
     { id: "time", name: "Cost and time", content: timeSection(facts) },
     { id: "groups", name: "Side by side", content: groupsSection(facts) },
     { id: "examples", name: "Examples", content: examplesSection(facts, links) },

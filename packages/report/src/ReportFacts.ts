@@ -44,6 +44,8 @@ export interface RunFacts {
   readonly show: string
   /** Every endpoint's price is `free`. */
   readonly free: boolean
+  /** Of the questions to judges: how many, and their part of what was spent. Their tokens are none of the samples'. */
+  readonly judging: { readonly calls: number; readonly usd: number }
   /** The cap in US dollars, where there is one. */
   readonly capUsd: number | null
   /** `sample.limit`: output tokens that a reply may have; `null` where it is not known. */
@@ -183,6 +185,24 @@ export interface ReasonExamples {
   readonly examples: ReadonlyArray<ExampleFacts>
 }
 
+/** A problem that no trace solves while its traces agree. */
+export interface SuspectProblem {
+  readonly problemId: string
+  readonly gold: string | null
+  readonly answer: string
+  /** Traces that give the answer, of those that came to an end with one. */
+  readonly votes: number
+  readonly of: number
+  /** A trace of it. */
+  readonly traceId: string
+}
+
+export interface SuspectFacts {
+  readonly count: number
+  /** The first of them. */
+  readonly listed: ReadonlyArray<SuspectProblem>
+}
+
 export interface ReportFacts {
   readonly run: RunFacts
   readonly funnel: Funnel
@@ -194,8 +214,12 @@ export interface ReportFacts {
   /** US dollars, broken requests with them. */
   readonly usd: number
   readonly lengths: LengthFacts
-  /** Kept samples by problem, and samples that every `verify/…` passes; `null` when there is none of these. */
+  /**
+   * Kept samples by problem, and samples that every filter of the answer passes; `null` when there is none of these. Without problems
+   * whose gold answer is suspect.
+   */
   readonly rates: { readonly kept: ReadonlyArray<RateCount>; readonly solved: ReadonlyArray<RateCount> | null }
+  readonly suspects: SuspectFacts
   /** `null` when no request has a time: of imported traces. */
   readonly timeline: TimelineFacts | null
   readonly failures: ReadonlyArray<FailureFacts>

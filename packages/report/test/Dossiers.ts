@@ -138,6 +138,7 @@ export const RUN: RunFacts = {
   command: "cotton run recipe.yaml --dir runs/demo",
   show: "cotton show runs/demo",
   free: false,
+  judging: { calls: 0, usd: 0 },
   capUsd: null,
   limit: 4096,
   keep: 1,

@@ -109,6 +109,34 @@ describe("gathering a run for its report", () => {
     })
   })
 
+  it("calls a problem with a suspect gold answer neither hard nor solved, and counts its samples like the others", () => {
+    const wrong = { verdicts: [{ outcome: "fail", reason: "wrong-answer", found: "8" }] } as const
+    const { dossier, traces } = taken(problemOf("q", { answer: "9" }), [wrong, wrong, wrong, wrong])
+    const agreed = { as: "suspect", answer: "8", votes: 4, of: 4 } as const
+    const suspect = {
+      dossier,
+      traces: traces.map(({ call, judged }) => ({ call, judged: Object.assign({}, judged, { agreed }) }))
+    }
+    const facts = gather([taken(problemOf("p"), [wrong, {}]), suspect])
+    expect(facts.rates).toEqual({
+      kept: [{ sum: 1, count: 2, problems: 1 }],
+      solved: [{ sum: 1, count: 2, problems: 1 }]
+    })
+    expect(facts.suspects).toEqual({
+      count: 1,
+      listed: [{ problemId: "q", gold: "9", answer: "8", votes: 4, of: 4, traceId: "q/0" }]
+    })
+    expect(facts.yield.value).toBeCloseTo(1 / 6, 12)
+    expect(facts.funnel.causes).toContainEqual({
+      filter: "suspects",
+      reason: "suspect-gold",
+      outcome: "unsure",
+      total: 4,
+      first: 0,
+      sole: 0
+    })
+  })
+
   it("has no solved problems where nothing verifies", () => {
     expect(
       gather([taken(problemOf("p"), [{ verdicts: [{ filter: "shape/complete", outcome: "pass" }] }])]).rates.solved

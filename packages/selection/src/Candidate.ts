@@ -10,6 +10,8 @@ export interface Candidate {
   readonly outputTokens: number
   /** False when every attempt failed and there is no text to judge. */
   readonly replied: boolean
+  /** The reply was cut off: whatever answer stands in it was not its last word. */
+  readonly cutOff?: boolean
   /** The verdicts that are not a pass, in the order of the plan; `UNJUDGED` where no filter has looked at it yet. */
   readonly marks: ReadonlyArray<Mark>
 }

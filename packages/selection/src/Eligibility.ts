@@ -13,15 +13,23 @@ const ELIGIBLE: Eligibility = { _tag: "Eligible" }
 const FAILED: Eligibility = { _tag: "Failed" }
 const NOT_JUDGED: Eligibility = { _tag: "Unjudged" }
 
+const ANSWER_JUDGES: ReadonlySet<string> = new Set(["judge/same-answer", "judge/sound-answer"])
+
+/**
+ * Whether a filter says if the answer is right: `verify/…`, and the judges that are asked just that. The others look at how a
+ * trace is written; a reward model weighs both, so it is none of these.
+ */
+export const judgesAnswer = (filter: string): boolean => filter.startsWith("verify/") || ANSWER_JUDGES.has(filter)
+
 /** Which marks a cut looks at. */
 export const countedMarks = (spec: CutSpec): ((mark: Mark) => boolean) => {
   const ignored = new Set(spec.ignore)
-  return (mark) => !ignored.has(mark.filter) && !(spec.answer === "any" && mark.filter.startsWith("verify/"))
+  return (mark) => !ignored.has(mark.filter) && !(spec.answer === "any" && judgesAnswer(mark.filter))
 }
 
 /**
  * The rule of a cut as a function of one candidate. `answer: right` takes what has no mark at all; `answer: any` does
- * not look at the marks of `verify/…`; neither looks at the marks of the filters that the cut ignores. An unsure mark
+ * not look at the marks of filters that judge the answer; neither looks at the marks of the filters that the cut ignores. An unsure mark
  * keeps a candidate out too: a cut promises what was checked, not what was not refuted. So no rule takes what was never
  * judged, whatever it ignores.
  */

@@ -2,7 +2,7 @@ import type { CutSpec } from "@cotton/schema"
 import * as fc from "fast-check"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import { type Candidate, chooseCuts, type Choice, UNJUDGED } from "../src/index.ts"
+import { type Candidate, chooseCuts, type Choice, judgesAnswer, UNJUDGED } from "../src/index.ts"
 import { candidate, candidates, cutSpec, fail, unsure } from "./arbitraries.ts"
 
 const RIGHT: CutSpec = { answer: "right", ignore: [] }
@@ -40,6 +40,15 @@ describe("the rule of a cut", () => {
       { filter: "readability/repetition", reason: "loop", count: 1 },
       { filter: "readability/repetition", reason: "no-gold", count: 1 }
     ])
+  })
+
+  it("any does not look at judges of the answer either, but at a reward, and at filters that are only called alike", () => {
+    const others = ["judge/reward", "judge/same-answer-style", "mine/verify", "verify"]
+    expect(others.filter(judgesAnswer)).toEqual([])
+    const answered = ["judge/same-answer", "judge/sound-answer", "verify/mine"]
+    expect(answered.filter((filter) => !judgesAnswer(filter))).toEqual([])
+    const judged = [...others, ...answered].map((filter, at) => candidate("p", at, { marks: [fail(filter)] }))
+    expect([...only(judged, { answer: "any", ignore: [] }, 9).rows]).toEqual(["p/4", "p/5", "p/6"])
   })
 
   it("never takes a reply that no filter has judged, whatever the rule ignores", () => {

@@ -63,6 +63,8 @@ export interface CardFacts {
   readonly sampling: Sample
   readonly prompt: Prompt
   readonly filters: ReadonlyArray<PlannedFilter>
+  /** The models that filters ask, by their names in the recipe. */
+  readonly judges: ReadonlyArray<{ readonly name: string; readonly model: string }>
   /** Problems of the run, the ones without a sample too. */
   readonly problems: number
   readonly funnel: CardFunnel
@@ -70,10 +72,18 @@ export interface CardFacts {
   readonly cuts: Readonly<Record<string, CardCut>>
   /** The only facts that may differ between equal journals. */
   readonly cost: {
+    /** In all. */
     readonly usd: number
     /** Wall-clock time of collecting, in ms. */
     readonly ms: number
     readonly inputTokens: number
     readonly outputTokens: number
+    /** Of the questions to judges: their part of `usd`, and their tokens, which are none of the above. */
+    readonly judging: {
+      readonly calls: number
+      readonly usd: number
+      readonly input: number
+      readonly output: number
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Example, ExportSpec } from "@cotton/schema"
+import { answerColumns } from "../AnswerColumns.ts"
 import { contentOf, isHidden, reasoningOf } from "../Chain.ts"
-import { type Column, field, list, optional, required, type Scalar } from "../Columns.ts"
+import { type Column, field, list, required, type Scalar } from "../Columns.ts"
 import { toolCalls } from "../errors.ts"
 import type { ChatMessage } from "../Render.ts"
 import { identityColumns, type Origin, samplingColumns } from "../Origin.ts"
@@ -39,7 +40,7 @@ export const chatMessages = (row: Answered, form: ExportSpec["reasoning"]): Read
  */
 export const messagesColumns = (form: ExportSpec["reasoning"], recipe: string): ReadonlyArray<Column<MessagesRow>> => [
   ...identityColumns,
-  optional("answer", "text", ({ problem }) => problem.answer),
+  ...answerColumns,
   ...samplingColumns(recipe),
   required("hidden_chain", "boolean", ({ trace }) => isHidden(trace)),
   list(

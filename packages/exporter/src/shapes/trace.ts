@@ -1,4 +1,5 @@
 import { canonicalJson, type Judged, type Problem, type Verdict } from "@cotton/schema"
+import { answerColumns } from "../AnswerColumns.ts"
 import { isHidden, lastTurn, reasoningOf } from "../Chain.ts"
 import { type Column, field, list, optional, required } from "../Columns.ts"
 import { identityColumns, type Origin, samplingColumns } from "../Origin.ts"
@@ -72,7 +73,7 @@ export const traceColumns = (recipe: string): ReadonlyArray<Column<TraceRow>> =>
   required("hidden_chain", "boolean", ({ trace }) => isHidden(trace)),
   required("unclosed", "boolean", ({ trace }) => lastTurn(trace)?.unclosed === true),
   ...volatileColumns,
-  optional("answer", "text", ({ problem }) => problem.answer),
+  ...answerColumns,
   required("problem", "text", ({ problem }) => textOf(problem)),
   optional("metadata", "text", ({ problem }) => metadataOf(problem)),
   optional("reasoning", "text", ({ trace }) => {

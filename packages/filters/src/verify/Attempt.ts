@@ -72,5 +72,17 @@ export const attemptOf = (
   }
 }
 
+/** The answer that a reply states, for a finding that compares it with nothing; only if it `reads` as one. */
+export const statedBy = (
+  subject: Subject,
+  policy?: Pick<Policy, "boxes" | "from">,
+  reads: (text: string, boxed: boolean) => boolean = () => true
+): Pick<Finding, "found" | "evidence"> | undefined => {
+  const attempt = attemptOf(subject, "", policy)
+  if (attempt._tag === "None" || !reads(attempt.text, attempt.boxed)) return undefined
+  const { found = "", evidence = [] } = attempt.details
+  return { found, evidence }
+}
+
 /** The last message of the problem. */
-export const questionOf = ({ problem }: Subject): string => problem.messages.at(-1)?.content ?? ""
+export const questionOf = ({ problem }: Pick<Subject, "problem">): string => problem.messages.at(-1)?.content ?? ""

@@ -105,6 +105,29 @@ const statementOf = (
 /** Whether a choice is one of several together: `all of the above`, `both A and C`. */
 const TOGETHER = /\b(?:all|both|each|every|any|above|together)\b|\b[A-J]\b.{0,12}\b(?:and|&)\b.{0,12}\b[A-J]\b/i
 
+/** The letter that a reply chooses, or the finding that it chooses none. */
+const chosenBy = (
+  subject: Subject,
+  texts: (typeof OPTIONS.Type)["texts"]
+): { readonly letter: string; readonly details: Pick<Finding, "found" | "evidence"> } | Finding => {
+  const choices = texts === "yes" ? (subject.problem.choices ?? []) : []
+  const listed = subject.problem.choices?.length ?? 0
+  const count = listed > 0 ? Math.min(listed, 26) : LETTERS
+  const { turn, text, start: offset } = contentOf(subject)
+  if (text.trim() === "") return fail("no-answer", { found: "empty content" })
+  const statement = statementOf(subject, text, count, (said) => choiceOf(said, choices, same))
+  if (statement === "empty-box") return fail("empty-box")
+  if (statement === undefined) return fail("no-answer")
+  const { start, end, named } = statement
+  const evidence = [{ turn, field: "content" as const, start: offset + start, end: offset + end, note: "answer" }]
+  const details = { found: excerpt(text.slice(start, end), 200), evidence }
+  if (named === undefined) return fail("no-choice", details)
+  if (named === "several") return fail("several-answers", details)
+  const isTogether = TOGETHER.test(`${text.slice(start, end)} ${choices[named.letter.charCodeAt(0) - 65] ?? ""}`)
+  if (!isTogether && alsoRight(text.slice(start + 1), named.letter)) return fail("several-answers", details)
+  return { letter: named.letter, details }
+}
+
 /**
  * Is the chosen letter right? The letter in the last box, after the last "the answer is", in "B is correct", "I choose B"
  * and the like, or alone on the last line; where the problem lists its choices, a choice's text counts too. What is denied
@@ -118,28 +141,23 @@ export const check = defineCheck({
   version: 3,
   needsAnswer: true,
   options: OPTIONS,
+  answers: {
+    find: (subject, { texts }) => {
+      const chosen = chosenBy(subject, texts)
+      return "letter" in chosen ? { ...chosen.details, found: chosen.letter } : undefined
+    },
+    same: (gold, answer) => gold === answer
+  },
   run: (subject, options): Finding => {
-    const choices = options.texts === "yes" ? (subject.problem.choices ?? []) : []
-    const listed = subject.problem.choices?.length ?? 0
-    const count = listed > 0 ? Math.min(listed, 26) : LETTERS
     const gold = goldLetter(subject.problem.answer ?? "", subject.problem.choices ?? [], options.indexFrom)
     if (gold === undefined || gold === "several")
       return unsure("bad-gold", { expected: excerpt(subject.problem.answer ?? "", 200) })
     const expected = gold.letter
-    const { turn, text, start: offset } = contentOf(subject)
-    if (text.trim() === "") return fail("no-answer", { expected, found: "empty content" })
-    const statement = statementOf(subject, text, count, (said) => choiceOf(said, choices, same))
-    if (statement === "empty-box") return fail("empty-box", { expected })
-    if (statement === undefined) return fail("no-answer", { expected })
-    const { start, end, named } = statement
-    const evidence = [{ turn, field: "content" as const, start: offset + start, end: offset + end, note: "answer" }]
-    const details = { expected, found: excerpt(text.slice(start, end), 200), evidence }
-    if (named === undefined) return fail("no-choice", details)
-    if (named === "several") return fail("several-answers", details)
-    const isTogether = TOGETHER.test(`${text.slice(start, end)} ${choices[named.letter.charCodeAt(0) - 65] ?? ""}`)
-    if (!isTogether && alsoRight(text.slice(start + 1), named.letter)) return fail("several-answers", details)
-    return named.letter === expected
-      ? { ...pass, ...details }
-      : fail("wrong-answer", { ...details, found: named.letter })
+    const chosen = chosenBy(subject, options.texts)
+    if (!("letter" in chosen)) return { ...chosen, expected }
+    const { letter, details } = chosen
+    return letter === expected
+      ? { ...pass, expected, ...details }
+      : fail("wrong-answer", { expected, ...details, found: letter })
   }
 })

@@ -79,6 +79,22 @@ export const check = defineCheck({
   version: 4,
   needsAnswer: true,
   options: OPTIONS,
+  answers: {
+    find: (subject, { from }) => {
+      const { turn, text, start: offset } = contentOf(subject)
+      const place = text.trim() === "" ? undefined : placeOf(text, from)
+      if (place === undefined || place === "empty-box") return undefined
+      const [first] = place.spans
+      const { start, end } = { start: first!.start, end: (place.as === "list" ? place.spans.at(-1)! : first!).end }
+      const said = place.spans.map((span) => text.slice(span.start, span.end))
+      const evidence = [{ turn, field: "content", start: offset + start, end: offset + end, note: "answer" }] as const
+      return { found: excerpt(place.as === "list" ? said.join(", ") : said[0]!, 200), evidence }
+    },
+    same: (gold, answer, _, options) => {
+      const wanted = normalise(undressed(gold), options)
+      return [answer, undressed(answer)].some((said) => normalise(said, options) === wanted)
+    }
+  },
   run: (subject, options): Finding => {
     const gold = subject.problem.answer ?? ""
     const expected = excerpt(gold, 200)

@@ -1,12 +1,13 @@
 import * as Schema from "effect/Schema"
 import type { Finding } from "@cotton/schema/Verdict"
 import { defineCheck, fail, option, pass, unsure } from "../Check.ts"
-import { attemptOf } from "./Attempt.ts"
+import { attemptOf, statedBy } from "./Attempt.ts"
 import { readGold } from "./Judgement.ts"
 import type { Quantity } from "./Numeral.ts"
 import { readNumeral } from "./Numeral.ts"
 import { Percent } from "./Policy.ts"
 import type { Rational } from "./compare/Rational.ts"
+import { samePlainly } from "./compare/Plain.ts"
 import { rateOf } from "./compare/Quantity.ts"
 import * as R from "./compare/Rational.ts"
 
@@ -22,6 +23,34 @@ const valuesOf = (a: Quantity, b: Quantity, percent: typeof Percent.Type): Reado
   return [percent === "number" ? a.value : hundredth]
 }
 
+const OPTIONS = Schema.Struct({
+  /** Largest difference from the gold answer, in its own unit. Default: none, as in GSM8K's own comparison. */
+  tolerance: option(tolerance, 0),
+  /** Largest difference as a share of the gold answer's size; the larger allowance of the two holds. */
+  relativeTolerance: option(tolerance, 0),
+  /** `10%` against `10` and `0.1`, see `verify/math-answer`. */
+  percent: option(Percent, "either"),
+  /** Currency signs: `strip` them, or `require` the gold answer's. */
+  currency: option(Schema.Literals(["strip", "require"]), "strip")
+})
+type Options = typeof OPTIONS.Type
+
+const agrees = (gold: Quantity, found: Quantity, options: Options): boolean => {
+  if (options.currency === "require" && found.currency !== gold.currency) return false
+  const stripped = options.currency === "strip" && gold.currency && found.currency
+  const rate = rateOf(gold.unit, found.unit, { units: "ignore" }) ?? (stripped ? R.integer(1) : undefined)
+  const scaled = rate && R.multiply(found.value, rate)
+  if (scaled === undefined) return false
+  const answer = { ...found, value: scaled }
+  const allowed = allowance(gold.value, options)
+  return valuesOf(gold, answer, options.percent).some((x) =>
+    valuesOf(answer, gold, options.percent).some((y) => {
+      const gap = R.add(x, R.negate(y))
+      return gap !== undefined && R.compare(R.absolute(gap), allowed) <= 0
+    })
+  )
+}
+
 /**
  * Is the final number right? Whole numbers, decimals, fractions and mixed numbers with signs, thousands separators,
  * currencies, units and percent signs, compared as exact fractions, so that no rounding decides. A unit on one side only
@@ -34,16 +63,15 @@ export const check = defineCheck({
   id: "verify/number",
   version: 3,
   needsAnswer: true,
-  options: Schema.Struct({
-    /** Largest difference from the gold answer, in its own unit. Default: none, as in GSM8K's own comparison. */
-    tolerance: option(tolerance, 0),
-    /** Largest difference as a share of the gold answer's size; the larger allowance of the two holds. */
-    relativeTolerance: option(tolerance, 0),
-    /** `10%` against `10` and `0.1`, see `verify/math-answer`. */
-    percent: option(Percent, "either"),
-    /** Currency signs: `strip` them, or `require` the gold answer's. */
-    currency: option(Schema.Literals(["strip", "require"]), "strip")
-  }),
+  options: OPTIONS,
+  answers: {
+    find: (subject) => statedBy(subject, undefined, (text, boxed) => readNumeral(text, boxed) !== undefined),
+    same: (gold, answer, _, options) =>
+      samePlainly(gold, answer, () => {
+        const [expected, found] = [readNumeral(readGold(gold), false), readNumeral(answer, false)]
+        return expected !== undefined && found !== undefined && agrees(expected, found, options)
+      })
+  },
   run: (subject, options): Finding => {
     const written = readGold(subject.problem.answer ?? "")
     const attempt = attemptOf(subject, written)
@@ -53,26 +81,11 @@ export const check = defineCheck({
     const { text, boxed, details } = attempt
     const found = readNumeral(text, boxed)
     if (found === undefined) return fail("not-a-number", details)
-    if (options.currency === "require" && found.currency !== gold.currency) return fail("wrong-answer", details)
-    const stripped = options.currency === "strip" && gold.currency && found.currency
-    const rate = rateOf(gold.unit, found.unit, { units: "ignore" }) ?? (stripped ? R.integer(1) : undefined)
-    const scaled = rate && R.multiply(found.value, rate)
-    if (scaled === undefined) return fail("wrong-answer", details)
-    const answer = { ...found, value: scaled }
-    const allowed = allowance(gold.value, options)
-    for (const x of valuesOf(gold, answer, options.percent))
-      for (const y of valuesOf(answer, gold, options.percent)) {
-        const gap = R.add(x, R.negate(y))
-        if (gap !== undefined && R.compare(R.absolute(gap), allowed) <= 0) return { ...pass, ...details }
-      }
-    return fail("wrong-answer", details)
+    return agrees(gold, found, options) ? { ...pass, ...details } : fail("wrong-answer", details)
   }
 })
 
-const allowance = (
-  gold: Rational,
-  options: { readonly tolerance: number; readonly relativeTolerance: number }
-): Rational => {
+const allowance = (gold: Rational, options: Pick<Options, "tolerance" | "relativeTolerance">): Rational => {
   const zero = R.integer(0)
   const absolute = R.fromNumber(options.tolerance) ?? zero
   const relative = R.multiply(R.absolute(gold), R.fromNumber(options.relativeTolerance) ?? zero) ?? zero

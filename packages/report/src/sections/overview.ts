@@ -18,6 +18,12 @@ const restOf = ({ undecided, unjudged }: ReportFacts["funnel"]): string =>
     ...(unjudged > 0 ? [`${number(unjudged)} not judged yet`] : [])
   ].join(", ")
 
+const restOfSpent = ({ capUsd, judging: { calls, usd: judging } }: ReportFacts["run"]): string | false =>
+  [
+    ...(capUsd === null ? [] : [`of at most ${usd(capUsd)}`]),
+    ...(calls === 0 ? [] : [`${usd(judging)} of it for ${counted(calls, "question")} to judges`])
+  ].join("; ") || false
+
 const keysOf = ({
   funnel,
   lengths,
@@ -62,7 +68,7 @@ const keysOf = ({
           {
             name: "spent",
             value: run.free && spent === 0 ? "free" : usd(spent),
-            note: run.capUsd !== null && `of at most ${usd(run.capUsd)}`
+            note: restOfSpent(run)
           },
           ...(run.free && spent === 0
             ? [

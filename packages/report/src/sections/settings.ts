@@ -1,3 +1,4 @@
+import { writtenOptions } from "@cotton/schema"
 import { html, type Html } from "../Html.ts"
 import { line } from "../Line.ts"
 import { legible } from "@cotton/schema/Legible"
@@ -34,10 +35,10 @@ export const settingsSection = ({ run }: ReportFacts): Html =>
         : table(
             "Filters, in the order of the plan",
             [{ name: "filter" }, { name: "version", isNumber: true }, { name: "options" }],
-            run.filters.map(({ id, options, version }) => [
-              html`<code>${line(id, 120)}</code>`,
-              String(version),
-              long(JSON.stringify(options))
+            run.filters.map((one) => [
+              html`<code>${line(one.id, 120)}</code>`,
+              String(one.version),
+              long(JSON.stringify(writtenOptions(one)))
             ])
           )
     }

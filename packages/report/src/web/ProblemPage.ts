@@ -47,7 +47,7 @@ const sampleHtml = (sample: SampleView, { problem, shortestKept }: ProblemView, 
 }
 
 export const problemPage = (view: ProblemView, query: TracesQuery): Html => {
-  const { problem, samples } = view
+  const { agreed, problem, samples } = view
   const now = samples.filter(({ current }) => current)
   const kept = now.filter(({ fate }) => fate === "kept").length
   const judged = now.filter(({ fate }) => fate === "kept" || fate === "rejected").length
@@ -59,6 +59,7 @@ export const problemPage = (view: ProblemView, query: TracesQuery): Html => {
       <b>${count(kept)} of ${count(judged)}</b> judged samples
       kept${judged === 0 ? null : `: ${((100 * kept) / judged).toFixed(1)} %`}${shortest === undefined ? null : html` · the shortest kept has ${count(shortest.call.usage.output)} tokens`}${problem.answer === undefined ? null : html` · gold answer <b>${word(problem.answer, 200)}</b>`}
     </p>
+    ${agreed === undefined ? null : html`<p class="note">${agreed.as === "suspect" ? "Suspect gold answer" : "Without a gold answer, by the answer of most"}: ${word(agreed.words, 200)}</p>`}
     <div class="narrow">${promptHtml(problem)}</div>
     <ul class="samples">
       ${samples.map((sample) => sampleHtml(sample, view, query))}

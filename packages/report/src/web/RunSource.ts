@@ -85,6 +85,8 @@ export interface ProblemView {
   readonly samples: ReadonlyArray<SampleView>
   /** Trace id of the kept sample with the fewest tokens. */
   readonly shortestKept: string | null
+  /** What the samples agree on, in words, where the gold answer is suspect or theirs stands in for one. */
+  readonly agreed?: { readonly as: "suspect" | "majority"; readonly words: string }
 }
 
 export interface TraceView extends ProblemView {
