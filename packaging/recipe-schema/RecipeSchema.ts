@@ -1,5 +1,6 @@
 import { registry } from "@cotton/filters"
 import * as Recipes from "@cotton/schema/Recipe"
+import * as Teachers from "@cotton/schema/TeacherSpec"
 import * as JsonSchema from "effect/JsonSchema"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -27,11 +28,14 @@ const LEAST = { problems: { from: "-" }, teacher: { model: "-", at: [{ url: "-",
 
 const keyOf = (fields: ReadonlyArray<string>): string => fields.toSorted().join(" ")
 
-/** Docstrings of the structs of Recipe.ts by the names of their fields; no two have the same. */
+/** Where the parts of a recipe are described. */
+export const SOURCES = ["Recipe", "TeacherSpec"].map((name) => `packages/schema/src/${name}.ts`)
+
+/** Docstrings of the structs of a recipe by the names of their fields; no two have the same. */
 const recipeDocs = (source: string): DocsOf => {
   const byName = fieldDocsByName(source)
   const known = new Map<string, ReadonlyMap<string, string>>()
-  for (const [name, schema] of Object.entries(Recipes)) {
+  for (const [name, schema] of Object.entries({ ...Recipes, ...Teachers })) {
     if (!Schema.isSchema(schema)) continue
     const shapes = "members" in schema ? [...(schema.members as ReadonlyArray<object>)] : [schema]
     for (const shape of shapes) {
@@ -51,6 +55,14 @@ const withRefs = (value: unknown, name: string, shared: Node): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withRefs(child, name, shared)]))
 }
 
+const ENTRY = { $ref: "#/definitions/Filter" }
+
+/** What an entry may hold beside the options of its filter: its fall-back, and the members of a panel. */
+const inside = (isPanel: boolean): Node => ({
+  ...(isPanel ? { of: { type: "array", minItems: 2, items: ENTRY, description: "The members, in their order." } } : {}),
+  then: { description: "The filter that is asked where this one does not pass; its pass counts.", allOf: [ENTRY] }
+})
+
 /** An entry of `judge`: the id of a filter of Cotton's or of one's own, or one id with its options. */
 const judgeEntry = async (root: string): Promise<Node> => {
   const options: Record<string, Node> = {}
@@ -58,7 +70,8 @@ const judgeEntry = async (root: string): Promise<Node> => {
     const { check } = await load()
     const docs = fieldDocs(readFileSync(join(root, "packages/filters/src", `${id}.ts`), "utf8"))
     const described = annotate(plainSchema(check.options), () => docs, {}, decoded(check.options, {}))
-    options[id] = { anyOf: [described, { type: "null" }] }
+    const properties = { ...(described["properties"] as Node | undefined), ...inside(check.panel !== undefined) }
+    options[id] = { anyOf: [{ ...described, properties }, { type: "null" }] }
   }
   return {
     anyOf: [
@@ -70,19 +83,22 @@ const judgeEntry = async (root: string): Promise<Node> => {
 }
 
 export const recipeSchema = async (root: string): Promise<Node> => {
-  const source = readFileSync(join(root, "packages/schema/src/Recipe.ts"), "utf8")
+  const source = SOURCES.map((file) => readFileSync(join(root, file), "utf8")).join("\n")
   const docs = recipeDocs(source)
   const shared = plainSchema(Recipes.FieldRef)
   const whole = withRefs(plainSchema(Recipes.Recipe), "FieldRef", shared) as Node
   const recipe = annotate(whole, docs, LEAST, decoded(Recipes.Recipe, LEAST))
   const properties = recipe["properties"] as Record<string, Node>
-  const judge = { ...properties["judge"], items: await judgeEntry(root) }
+  const judge = { ...properties["judge"], items: ENTRY }
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "A recipe of Cotton",
     ...recipe,
     properties: { ...properties, judge },
-    definitions: { FieldRef: annotate(shared, docs, { field: "-" }, decoded(Recipes.FieldRef, { field: "-" })) }
+    definitions: {
+      Filter: await judgeEntry(root),
+      FieldRef: annotate(shared, docs, { field: "-" }, decoded(Recipes.FieldRef, { field: "-" }))
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
 import { parse } from "yaml"
 import { fieldDocs, fieldDocsByName } from "../../packaging/recipe-schema/FieldDocs.ts"
-import { recipeSchema } from "../../packaging/recipe-schema/RecipeSchema.ts"
+import { recipeSchema, SOURCES } from "../../packaging/recipe-schema/RecipeSchema.ts"
 
 const root = join(import.meta.dirname, "../..")
 const text = readFileSync(join(root, "docs/recipe.schema.json"), "utf8")
@@ -53,6 +53,15 @@ describe("docs/recipe.schema.json", () => {
     ["a field of a part", { ...LEAST, sample: { kepe: 2 } }],
     ["a field of an endpoint", { ...LEAST, teacher: { ...LEAST.teacher, at: [{ url: "u", price: "free", slot: 3 }] } }],
     ["an option of a filter", { ...LEAST, judge: [{ "verify/number": { tolerence: 0.1 } }] }],
+    ["a fall-back", { ...LEAST, judge: [{ "verify/number": { then: 7 } }] }],
+    [
+      "a member of a panel",
+      { ...LEAST, judge: [{ "verify/panel": { of: ["verify/exact", { "verify/number": { x: 1 } }] } }] }
+    ],
+    [
+      "members of what is no panel",
+      { ...LEAST, judge: [{ "verify/exact": { of: ["verify/number", "verify/choice"] } }] }
+    ],
     ["a place in a row", { ...LEAST, problems: { from: "p", map: { answer: { feild: "a" } } } }],
     ["a cut", { ...LEAST, cuts: { all: { answer: "every" } } }],
     ["a value", { ...LEAST, sample: { keep: 0 } }],
@@ -66,6 +75,10 @@ describe("docs/recipe.schema.json", () => {
   it("takes filters of one's own, filters without options, and null where the recipe does", () => {
     expect(flaw({ ...LEAST, judge: ["mine/own", { "mine/own": { a: 1 } }, { "verify/number": null }] })).toBeUndefined()
     expect(flaw({ ...LEAST, sample: { temperature: null, topP: null } })).toBeUndefined()
+    const panel = {
+      "verify/panel": { of: ["mine/own", { "verify/exact": { then: "judge/same-answer" } }], rule: "all" }
+    }
+    expect(flaw({ ...LEAST, judge: [panel, { "verify/number": { then: { "mine/own": { a: 1 } } } }] })).toBeUndefined()
   })
 
   it("says of a field what the source says, and its default", () => {
@@ -73,12 +86,13 @@ describe("docs/recipe.schema.json", () => {
     expect(at("teacher", "timeouts", "betweenTokens").default).toBe(180)
     expect(at("judge").default).toContain("verify/math-answer")
     expect(at("problems", "map", "prompt")).toMatchObject({ default: "prompt" })
-    const repetition = at("judge").items?.anyOf?.at(-1)?.properties?.["readability/repetition"]?.anyOf?.[0]
+    const entry = (JSON.parse(text) as { readonly definitions: Readonly<Record<string, Node>> }).definitions["Filter"]
+    const repetition = entry?.anyOf?.at(-1)?.properties?.["readability/repetition"]?.anyOf?.[0]
     expect(repetition?.properties?.["repeats"]).toMatchObject({ default: 6 })
   })
 
   it("has a description for each field that has a docstring", () => {
-    const source = readFileSync(join(root, "packages/schema/src/Recipe.ts"), "utf8")
+    const source = SOURCES.map((file) => readFileSync(join(root, file), "utf8")).join("\n")
     const said = [...fieldDocsByName(source).values()].flatMap((docs) => Array.from(docs.values()))
     expect(said.length).toBeGreaterThan(40)
     for (const doc of said) expect(text).toContain(JSON.stringify(doc).slice(1, -1))

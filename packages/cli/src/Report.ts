@@ -2,7 +2,7 @@ import type { DatasetSummary } from "@cotton/exporter"
 import type { Closing } from "@cotton/generator"
 import type { JudgedTrace, Run } from "@cotton/pipeline"
 import { Gathering } from "@cotton/report/Gathering"
-import { shellWord } from "@cotton/report/Line"
+import { shellWord } from "@cotton/schema/ShellWord"
 import type { RunFacts } from "@cotton/report/ReportFacts"
 import { settingsOf } from "@cotton/report/Settings"
 import { type CutSpec, IMPORTED } from "@cotton/schema"
@@ -13,7 +13,6 @@ import { readStatus, replaceFile } from "@cotton/store"
 import * as Effect from "effect/Effect"
 import { rmSync } from "node:fs"
 import { basename, join, relative } from "node:path"
-import { isDead } from "./display/RunState.ts"
 import { VERSION } from "./Version.ts"
 
 /** A report in the making: `seen` counts the traces while the dataset is written, `write` makes the file of it. */
@@ -29,14 +28,18 @@ interface Written {
   /** Where the run stands, in words. */
   readonly state: string
   readonly command: string
-  readonly dataset: { readonly summary: DatasetSummary; readonly chosen: ReadonlyMap<string, Choice> }
+  readonly dataset: {
+    readonly summary: DatasetSummary
+    readonly chosen: ReadonlyMap<string, Choice>
+    readonly judging: RunFacts["judging"]
+  }
   readonly say: (line: string) => void
 }
 
 /** What a cut takes, in words. */
 export const ruleOf = ({ answer, ignore, tokens }: CutSpec, { perProblem, short }: Choice): string =>
   [
-    answer === "right" ? "every filter passes" : "every filter but verify/… passes",
+    answer === "right" ? "every filter passes" : "every filter that does not judge the answer passes",
     ...(ignore.length > 0 ? [`without ${ignore.join(", ")}`] : []),
     `at most ${perProblem.toLocaleString("en-US")} a problem`,
     ...(tokens === undefined ? [] : [`up to the tokens of ${tokens}`]),
@@ -46,7 +49,17 @@ export const ruleOf = ({ answer, ignore, tokens }: CutSpec, { perProblem, short 
 /** What is known of a run without looking into its journal. */
 export const runFacts = (
   run: Run,
-  { folder, state, command }: { readonly folder: string; readonly state: string; readonly command: string }
+  {
+    folder,
+    state,
+    command,
+    judging
+  }: {
+    readonly folder: string
+    readonly state: string
+    readonly command: string
+    readonly judging: RunFacts["judging"]
+  }
 ): RunFacts => {
   const { recipe } = run
   const imported = recipe.teacher.at.every(({ url }) => url === IMPORTED)
@@ -61,7 +74,8 @@ export const runFacts = (
     writtenAt: new Date().toISOString(),
     command,
     show: `cotton show ${shellWord(relative(process.cwd(), folder) || ".")}`,
-    free: recipe.teacher.at.every(({ price }) => price === "free"),
+    free: [recipe.teacher, ...Object.values(run.judges)].every(({ at }) => at.every(({ price }) => price === "free")),
+    judging,
     capUsd: recipe.budget.usd ?? null,
     // Nobody knows the limit of an imported trace.
     limit: imported ? null : recipe.sample.limit,
@@ -83,16 +97,8 @@ const STATES: Partial<Record<Closing["why"], string>> = {
 }
 
 /** Where a run stands that has just ended. */
-export const stateOf = (closing: Closing): string =>
+export const stateOfClosing = (closing: Closing): string =>
   STATES[closing.why] ?? ("message" in closing ? `stopped: ${closing.message}` : "stopped")
-
-/** Where a run stands that nobody is buying for just now, by what it has left behind. */
-export const storedState = (folder: string): string => {
-  const status = readStatus(folder)
-  if (status === null) return "stored"
-  if (isDead(status)) return `ended without a word, while ${status.state}`
-  return status.why === null ? status.state : `${status.state}: ${status.why}`
-}
 
 export const gathering = (run: Run): Gathering => new Gathering({ key: run.asking.key, seed: run.recipe.export.seed })
 
@@ -101,9 +107,9 @@ export const reporting = (run: Run): Reporting => {
   const write = async ({ command, dataset, folder, state }: Written): Promise<string> => {
     // Drawing takes a library that no other part of a run needs.
     const { renderReport } = await import("@cotton/report/Report")
-    const { chosen, summary } = dataset
+    const { chosen, judging, summary } = dataset
     const facts = gathered.facts({
-      ...runFacts(run, { folder, state, command }),
+      ...runFacts(run, { folder, state, command, judging }),
       notes: summary.notes,
       cuts: summary.cuts.map(({ name, tokens, train, validation }) => {
         const choice = chosen.get(name)

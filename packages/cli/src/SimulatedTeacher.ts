@@ -4,10 +4,20 @@ import { findIssues } from "@cotton/pipeline/recipe/RecipeIssues"
 import { IMPORTED, type Recipe } from "@cotton/schema"
 import type { SimulatorOptionsInput } from "@cotton/simulator"
 import * as Effect from "effect/Effect"
+import * as Record from "effect/Record"
 import * as Result from "effect/Result"
 import * as SchemaParser from "effect/SchemaParser"
 
 const SIMULATOR = "simulator"
+
+/** Whoever is asked at endpoints. */
+type Asked = Pick<Recipe["teacher"], "at">
+
+/** With each endpoint that stands at one address at the other. */
+const moved = <A extends Asked>(spec: A, from: string, to: string): A => ({
+  ...spec,
+  at: spec.at.map((endpoint) => (endpoint.url === from ? Object.assign({}, endpoint, { url: to }) : endpoint))
+})
 
 /** Nothing can be asked of the address that stands for imported traces. */
 const refuseImported = ({ recipe, file }: ResolvedRecipe): Effect.Effect<void, ImportError> =>
@@ -40,6 +50,10 @@ const cannotStart = ({ recipe, file, locate }: ResolvedRecipe, error: unknown): 
   return new RecipeError({ file, problems: [problem] })
 }
 
+/** Whether any of these is the one that comes with Cotton. */
+export const isSimulated = (specs: Readonly<Record<string, Asked>>): boolean =>
+  Object.values(specs).some(({ at }) => at.some(({ url }) => url === SIMULATOR))
+
 /**
  * Starts the teacher that comes with Cotton where the recipe names it, and puts its address in the recipe. Loaded only
  * then: a run against a real teacher does not wait for it.
@@ -47,8 +61,8 @@ const cannotStart = ({ recipe, file, locate }: ResolvedRecipe, error: unknown): 
 export const withSimulator = Effect.fnUntraced(function* (resolved: ResolvedRecipe) {
   yield* refuseImported(resolved)
   yield* checkSimulator(resolved)
-  const { teacher, simulator: options } = resolved.recipe
-  if (!teacher.at.some(({ url }) => url === SIMULATOR)) return resolved
+  const { teacher, judges, simulator: options } = resolved.recipe
+  if (!isSimulated({ ...judges, teacher })) return resolved
   const { startSimulator } = yield* Effect.promise(() => import("@cotton/simulator"))
   const running = yield* Effect.acquireRelease(
     Effect.tryPromise({
@@ -57,19 +71,16 @@ export const withSimulator = Effect.fnUntraced(function* (resolved: ResolvedReci
     }),
     ({ close }) => Effect.promise(close)
   )
-  const at = teacher.at.map((endpoint) =>
-    endpoint.url === SIMULATOR ? Object.assign({}, endpoint, { url: running.url }) : endpoint
-  )
+  const standing = <A extends Asked>(spec: A): A => moved(spec, SIMULATOR, running.url)
   // The port is another one each time; in the journal and the dataset the teacher keeps its name.
   const hosts = teacher.at.map(({ url }) => hostOf(url))
-  return { ...resolved, hosts, recipe: { ...resolved.recipe, teacher: { ...teacher, at } } }
+  const recipe = { ...resolved.recipe, teacher: standing(teacher), judges: Record.map(judges, standing) }
+  return { ...resolved, hosts, simulator: running.url, recipe }
 })
 
 /** The recipe as `run.json` keeps it: the simulator's port of today is gone tomorrow. */
-export const asNamed = ({ recipe, hosts }: ResolvedRecipe): Recipe => {
-  if (hosts === undefined) return recipe
-  const at = recipe.teacher.at.map((endpoint, n) =>
-    hosts[n] === SIMULATOR ? Object.assign({}, endpoint, { url: SIMULATOR }) : endpoint
-  )
-  return { ...recipe, teacher: { ...recipe.teacher, at } }
+export const asNamed = ({ recipe, simulator }: ResolvedRecipe): Recipe => {
+  if (simulator === undefined) return recipe
+  const named = <A extends Asked>(spec: A): A => moved(spec, simulator, SIMULATOR)
+  return { ...recipe, teacher: named(recipe.teacher), judges: Record.map(recipe.judges, named) }
 }

@@ -6,7 +6,7 @@ import { type Candidate, type Funnel, type FunnelCause, funnelOf } from "@cotton
 import { counted } from "./display/Counted.ts"
 import { dollars, number, percent } from "./display/Figures.ts"
 import type { Display } from "./display/Display.ts"
-import { readStatus } from "@cotton/store"
+import { readStatus, type Status } from "@cotton/store"
 import { asCalled, cottonCommand } from "./HowToCall.ts"
 import { shellWord } from "@cotton/schema/ShellWord"
 
@@ -76,10 +76,16 @@ const overKeep = ({ recipe }: Run, funnel: Funnel, cut: CutSummary | undefined):
 const rowsOf = (cut: CutSummary | undefined): number => (cut === undefined ? 0 : cut.train + cut.validation)
 
 /** What all of it has cost, also beside what a row costs, which is more where not every kept trace is one. */
-const costLine = (usd: number, kept: number, cut: CutSummary | undefined): ReadonlyArray<string> => {
+const costLine = (
+  usd: number,
+  kept: number,
+  cut: CutSummary | undefined,
+  judging: Status["judging"]
+): ReadonlyArray<string> => {
   if (usd === 0) return []
   const rows = rowsOf(cut)
   const parts = [
+    ...(judging === undefined ? [] : [`${dollars(judging.usd)} for ${counted(judging.calls, "question")} to judges`]),
     ...(kept === 0 ? [] : [`${dollars(usd / kept)} a kept trace`]),
     ...(cut === undefined || rows === 0 ? [] : [`${dollars(usd / rows)} a row of ${cut.name}`])
   ]
@@ -118,6 +124,7 @@ export const summarise = (
 ): number => {
   const cotton = cottonCommand()
   const funnel = funnelOf(it.candidates)
+  const status = readStatus(it.directory.folder)
   const judged = funnel.kept + funnel.rejected + funnel.undecided
   const { cuts } = it.summary
   const folder = shellWord(it.directory.folder)
@@ -140,7 +147,7 @@ export const summarise = (
         `  ${it.directory.dataset}/${name}  ${number(train)} train, ${number(validation)} validation, ${estimated}${number(tokens)} tokens`
     ),
     `  ${it.directory.dataset}/traces  ${counted(it.summary.traces, "trace")} with every verdict`,
-    ...costLine(readStatus(it.directory.folder)?.usd.spent ?? 0, funnel.kept, cut),
+    ...costLine(status?.usd.spent ?? 0, funnel.kept, cut, status?.judging),
     ...(it.report === null ? [] : [`  ${it.report}  opens in a browser: reasons, lengths, cost, examples`]),
     ...overKeep(it.run, funnel, cut),
     ...it.summary.notes.map((note) => `  note: ${note}`),

@@ -59,6 +59,8 @@ describe("cotton import", () => {
     ])
       expect(stderr.split("\n")).toContain(line)
     expect(stderr).toContain("cotton cut runs/sums --set cuts.verified.perProblem=1")
+    // Nobody counted the tokens, and a quarter of the bytes is no bound of them.
+    expect(stderr).toMatch(/ train, \d+ validation, estimated [\d,]+ tokens\n/)
     const traces = await tracesOf(here.folder, "runs/sums")
     expect(traces.map(({ problem, index, standing }) => [problem, index, standing]).slice(0, 4)).toEqual([
       ["What is the sum of 0 and 7?", 0, "kept"],
@@ -95,6 +97,12 @@ describe("cotton import", () => {
     const judge = "judge=[{ shape/length: { minTokens: 99999 } }]"
     const strict = await here.cotton("cut", "runs/sums", "--set", judge)
     expect(strict.stdout).toMatch(/left +24 {2}shape\/length: too-short/)
+  })
+
+  it("show calls its lengths what they are: estimates, and no bounds", async () => {
+    const { id } = JSON.parse(read("runs/sums/problems.jsonl").split("\n")[0]!) as { readonly id: string }
+    const { code, stdout } = await here.cotton("show", "runs/sums", id)
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/ ~\d+ +stop/)])
   })
 
   it("run refuses: it cannot buy from nowhere, and says what to do", async () => {

@@ -69,9 +69,9 @@ const messageOf = (cause: unknown): string => {
 
 const runOne = (check: AnyCheck, options: unknown, subject: Subject): Finding => {
   const { answer } = subject.problem
-  if (check.needsAnswer === true && (answer === undefined || answer.trim() === ""))
-    return { outcome: "unsure", reason: "no-gold" }
   try {
+    if (check.needsAnswer === true && (answer === undefined || answer.trim() === ""))
+      return accept({ outcome: "unsure", reason: "no-gold", ...check.answers?.find(subject, options) })
     return accept(check.run(subject, options))
   } catch (cause) {
     return { outcome: "error", reason: "threw", found: messageOf(cause) }
@@ -106,6 +106,16 @@ export const loadFilters = Effect.fnUntraced(function* (
       return { finding, ms: round(performance.now() - start) }
     }
   }
+})
+
+/** What a verdict says, without whose it is. */
+export const findingOf = ({ outcome, reason, expected, found, score, evidence }: Verdict): Finding => ({
+  outcome,
+  ...(reason === undefined ? {} : { reason }),
+  ...(expected === undefined ? {} : { expected }),
+  ...(found === undefined ? {} : { found }),
+  ...(score === undefined ? {} : { score }),
+  ...(evidence === undefined ? {} : { evidence })
 })
 
 /** The verdict that a filter of the plan gave. */

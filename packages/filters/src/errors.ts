@@ -13,7 +13,9 @@ export class FilterError extends Schema.TaggedError<FilterError>()("FilterError"
     "version", // the plan was made with another version of a filter
     "bad-module", // the recipe's module can't be loaded in a worker
     "workers", // worker threads can't be started
-    "sandbox" // a filter runs code, and this machine has no sandbox
+    "sandbox", // a filter runs code, and this machine has no sandbox
+    "command", // a filter runs a program that is not there
+    "no-judge" // a filter asks a model, and none is named
   ]),
   path: Schema.Array(Schema.Union([Schema.String, Schema.Int])),
   message: Schema.String,

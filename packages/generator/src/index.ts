@@ -4,9 +4,20 @@ export { type Closing, Desk } from "./desk/Desk.ts"
 export type { Ticket } from "./desk/Errand.ts"
 export type { Traffic } from "./desk/Traffic.ts"
 export { MissingSecret, ProblemsError } from "./errors.ts"
-export { type Cost, costOf, inputBound, limitWithin, priceOf, promptBound, worstCase } from "./desk/Pricing.ts"
+export {
+  type Cost,
+  costOf,
+  inputBound,
+  limitWithin,
+  NOTHING,
+  priceOf,
+  promptBound,
+  sumOf,
+  times,
+  worstCase
+} from "./desk/Pricing.ts"
 export { choiceLetter, renderPrompt } from "./Prompt.ts"
-export { Purse } from "./desk/Purse.ts"
+export { Purse, type Wallet } from "./desk/Purse.ts"
 export { splitInline } from "./reading/InlineChain.ts"
 export { type Manner, PARSER_VERSION, readTrace } from "./reading/Reasoning.ts"
 export { hostOf } from "./desk/Station.ts"
@@ -21,4 +32,5 @@ export { type ReadOptions, readRows, standardInput } from "./sources/Rows.ts"
 export type { Noted, Strategy, StrategyOutcome } from "./Strategy.ts"
 export { rejectionSampling } from "./strategies/rejection-sampling.ts"
 export { layerOpenAiCompatible } from "./teachers/openai-compatible.ts"
+export { layerRewardModel, type RewardWire } from "./teachers/reward-model.ts"
 export { type EndpointReport, probeBound, probeEndpoint, type ProbeLine } from "./teachers/probe/Probe.ts"

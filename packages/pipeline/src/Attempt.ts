@@ -1,11 +1,8 @@
-import { costOf, type Desk, type Ledger, readTrace, type Ticket } from "@cotton/generator"
-import { type Attempt, type Call, type Failure, marksOf, type Trace, type Usage } from "@cotton/schema"
-import { Journal } from "@cotton/schema/ports/Journal"
-import { type Sampled, Teacher } from "@cotton/schema/ports/Teacher"
+import { type Asking, costOf, type Desk, type Ticket } from "@cotton/generator"
+import type { Attempt, Call, Endpoint, Failure, Problem, Purpose, Usage } from "@cotton/schema"
+import type { JournalError } from "@cotton/schema/ports/Journal"
+import type { Sampled, Teacher } from "@cotton/schema/ports/Teacher"
 import * as Effect from "effect/Effect"
-import { Monitor, type Served } from "./Event.ts"
-import { judgeStored, notedFailure, notedOf, undecidedBy } from "./Judge.ts"
-import type { Run } from "./Run.ts"
 
 const NO_USAGE: Usage = { input: 0, output: 0, estimated: false }
 
@@ -16,9 +13,34 @@ interface Outcome {
   readonly attempts: ReadonlyArray<Attempt>
 }
 
-const callOf = (run: Run, { asked, fetched, errand }: Ticket, { index, result, attempts }: Outcome): Call => ({
-  key: run.asking.key(errand.problem, index),
-  purpose: "sample",
+/** What is bought at one desk: of whom, under which keys, and what becomes of it. `R`: what that needs. */
+export interface Line<R> {
+  readonly purpose: Purpose
+  readonly desk: Desk
+  readonly asking: Pick<Asking, "key">
+  readonly at: ReadonlyArray<Pick<Endpoint, "price">>
+  readonly teacher: Teacher["Service"]
+  /** Makes a Call durable; returns its place. */
+  readonly keep: (call: Call) => Effect.Effect<number, JournalError>
+  /** Hears of each Call that is durable. */
+  readonly stored: (call: Call) => void
+  readonly retried: (failure: Failure) => void
+  /**
+   * What becomes of a stored reply, to its end; it may be interrupted, and is made good when the run goes on. Says why it
+   * could not be judged, for the breaker; `null` when it could.
+   */
+  readonly replied: (call: Call, seq: number, problem: Problem) => Effect.Effect<string | null, JournalError, R>
+  /** The last word on a Call that brought no reply. */
+  readonly gaveUp: (call: Call, problem: Problem) => void
+}
+
+const callOf = (
+  line: Line<unknown>,
+  { asked, fetched, errand }: Ticket,
+  { index, result, attempts }: Outcome
+): Call => ({
+  key: line.asking.key(errand.problem, index),
+  purpose: line.purpose,
   problemId: errand.problem.id,
   index,
   asked,
@@ -35,8 +57,12 @@ const callOf = (run: Run, { asked, fetched, errand }: Ticket, { index, result, a
  * The samples of a reply, each with its share of what the request cost. What was paid for attempts that broke before it
  * stands on the first.
  */
-const repliesOf = (run: Run, { errand, endpoint }: Ticket, samples: ReadonlyArray<Sampled>): ReadonlyArray<Outcome> => {
-  const { price } = run.recipe.teacher.at[endpoint]!
+const repliesOf = (
+  line: Line<unknown>,
+  { errand, endpoint }: Ticket,
+  samples: ReadonlyArray<Sampled>
+): ReadonlyArray<Outcome> => {
+  const { price } = line.at[endpoint]!
   const last = errand.attempts.at(-1)!
   return samples.map((result, at) => {
     const share = { ...last, usd: costOf(price, result.usage).usd }
@@ -55,22 +81,16 @@ const failuresOf = (
   return indices.map((index, at) => ({ index, result: { failure }, attempts: at === 0 ? attempts : unpaid }))
 }
 
-/** What buying does with the desk's tickets. */
-export const buying = (run: Run, desk: Desk, book: Ledger) => {
+/** What buying does with a desk's tickets. */
+export const buying = <R>(line: Line<R>) => {
+  const { desk, teacher } = line
   /** Errands that wait for another attempt: their last ticket, and how it failed. */
   const waiting = new Map<Ticket["errand"], { readonly ticket: Ticket; readonly failure: Failure }>()
 
   const store = Effect.fnUntraced(function* (ticket: Ticket, outcome: Outcome) {
-    const journal = yield* Journal
-    const monitor = yield* Monitor
-    const call = callOf(run, ticket, outcome)
-    const seq = yield* journal.appendCall(call)
-    const failure = call.failure?.reason ?? null
-    const { input, output } = call.usage
-    const { problemId, index, usd } = call
-    const ms = call.attempts.at(-1)?.ms ?? 0
-    const served = servedBy(call)
-    monitor.publish({ _tag: "Stored", replayed: false, problemId, index, input, output, usd, failure, ms, served })
+    const call = callOf(line, ticket, outcome)
+    const seq = yield* line.keep(call)
+    line.stored(call)
     return { call, seq }
   })
 
@@ -81,37 +101,20 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
     failure: Failure,
     attempts: ReadonlyArray<Attempt>
   ) {
-    yield* Effect.forEach(failuresOf(indices, failure, attempts), (outcome) => store(ticket, outcome), {
+    const stored = yield* Effect.forEach(failuresOf(indices, failure, attempts), (outcome) => store(ticket, outcome), {
       concurrency: indices.length
     })
-    for (const index of indices) book.note(ticket.errand.problem.id, notedFailure(index, failure.reason))
+    for (const { call } of stored) line.gaveUp(call, ticket.errand.problem)
     desk.closedWithoutReply()
   })
-
-  let told = false
-  /** Said once, at the first of them: a run for chains should not go on for days without any. */
-  const warnOfHidden = (trace: Trace) =>
-    told || !trace.turns.some(({ hidden }) => hidden === true)
-      ? Effect.void
-      : Effect.map(Monitor, (monitor) => {
-          told = true
-          monitor.publish({ _tag: "Warned", message: HIDDEN })
-        })
-
-  const retried = (failure: Failure) =>
-    Effect.map(Monitor, (monitor) => {
-      monitor.publish({ _tag: "Retried", reason: failure.reason, detail: failure.message })
-      monitor.publish({ _tag: "Paused", why: desk.pause })
-    })
 
   /**
    * One request and what follows from it: reply, journal, judge, note. From the reply to the durable entry it cannot be
    * interrupted, so a paid reply is never dropped between two steps.
    */
   const attempt = Effect.fnUntraced(function* (ticket: Ticket) {
-    const teacher = yield* Teacher
     const { errand, asked, fetched, endpoint } = ticket
-    const { problem, indices } = errand
+    const { indices } = errand
 
     yield* Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
@@ -125,7 +128,7 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
           // Before the desk is told: it may send the errand again at once.
           waiting.set(errand, { ticket, failure: got.failure })
           const again = desk.failed(ticket, got.failure, got.streamedChars, got.firstTokenMs)
-          if (again !== false) return yield* retried(got.failure)
+          if (again !== false) return line.retried(got.failure)
           waiting.delete(errand)
           return yield* giveUp(ticket, indices, got.failure, errand.attempts)
         }
@@ -139,19 +142,16 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
         // All of them are stored before the first is judged: a kill between two of them loses no more than it must.
         const together = { concurrency: samples.length }
         const stored = yield* Effect.forEach(
-          repliesOf(run, ticket, samples),
+          repliesOf(line, ticket, samples),
           (outcome) => store(ticket, outcome),
           together
         )
         if (broken !== undefined && left === false) yield* giveUp(ticket, indices.slice(samples.length), broken, [])
-        if (broken !== undefined && left === true) yield* retried(broken)
+        if (broken !== undefined && left === true) line.retried(broken)
         // Stored and not judged yet: an interruption from here on is made good when the run goes on.
         const judge = Effect.fnUntraced(function* ({ call, seq }: (typeof stored)[number], at: number) {
-          const trace = readTrace(call, run.recipe.teacher)!
-          yield* warnOfHidden(trace)
-          const verdicts = yield* restore(judgeStored(run, seq, problem, trace))
-          book.note(problem.id, notedOf(call.index, marksOf(verdicts)))
-          desk.judged(ticket, sizes[at]!, undecidedBy(verdicts))
+          const undecided = yield* restore(line.replied(call, seq, errand.problem))
+          desk.judged(ticket, sizes[at]!, undecided)
         })
         yield* Effect.forEach(stored, judge, together)
       })
@@ -174,18 +174,6 @@ export const buying = (run: Run, desk: Desk, book: Ledger) => {
 
   return { attempt, leave }
 }
-
-const HIDDEN =
-  "the teacher keeps its chain of thought to itself: it is only counted, or summed up, and rows without a chain teach none"
-
-const servedBy = ({ reply, fetched: { host } }: Call): Served | null =>
-  reply === null
-    ? null
-    : {
-        host,
-        ...(reply.model === undefined ? {} : { model: reply.model }),
-        ...(reply.fingerprint === undefined ? {} : { fingerprint: reply.fingerprint })
-      }
 
 /** About what a reply weighs while it waits for its verdicts. */
 const sizeOf = ({ reply: { message } }: Sampled): number => {

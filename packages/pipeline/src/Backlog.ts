@@ -16,12 +16,13 @@ const READ = 64
 export const judgedWell = (entry: Entry, problem: Problem): boolean =>
   entry.marks !== null && entry.gold === goldOf(problem) && !entry.marks.some(({ outcome }) => outcome === "error")
 
-/** Judges stored traces that lack a verdict under today's filters. */
+/** Judges stored traces that lack a verdict under today's filters; `gone`: ids of problems that are no longer in the recipe. */
 export const judgeBacklog = Effect.fnUntraced(function* (
   run: Run,
   entries: ReadonlyArray<Entry>,
   problems: ReadonlyMap<string, Problem>,
-  judged: (call: Call, verdicts: ReadonlyArray<Verdict>) => void
+  judged: (call: Call, verdicts: ReadonlyArray<Verdict>) => void,
+  gone: ReadonlySet<string> = new Set()
 ) {
   if (entries.length === 0) return
   const journal = yield* Journal
@@ -30,7 +31,8 @@ export const judgeBacklog = Effect.fnUntraced(function* (
   const one = Effect.fnUntraced(function* (seq: number, call: Call) {
     const problem = problems.get(call.problemId)
     const trace = readTrace(call, run.recipe.teacher)
-    if (problem !== undefined && trace !== null) judged(call, yield* judgeStored(run, seq, problem, trace))
+    if (problem === undefined || trace === null) return
+    judged(call, yield* judgeStored(run, seq, problem, trace, gone.has(problem.id)))
   })
   yield* Stream.fromIterable(entries).pipe(
     Stream.grouped(READ),

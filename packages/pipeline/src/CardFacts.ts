@@ -29,6 +29,7 @@ export const cardFacts = Effect.fnUntraced(function* (
     })
   )
   const problems = yield* Stream.runCount(journal.problems)
+  const judging = yield* journal.spentBeside
   const facts: CardFacts = {
     name: recipe.name ?? basename(resolved.file).replace(/\.[^.]+$/, ""),
     command,
@@ -44,7 +45,14 @@ export const cardFacts = Effect.fnUntraced(function* (
     problems,
     funnel: funnelOf(all),
     cuts: Object.fromEntries([...chosen].map(([name, choice]) => [name, { spec: recipe.cuts[name]!, choice }])),
-    cost: { usd, ms: Number((yield* journal.getMeta(COLLECT_MS)) ?? 0), inputTokens, outputTokens }
+    judges: Object.entries(run.judges).map(([name, { model }]) => ({ name, model })),
+    cost: {
+      usd: usd + judging.usd,
+      ms: Number((yield* journal.getMeta(COLLECT_MS)) ?? 0),
+      inputTokens,
+      outputTokens,
+      judging
+    }
   }
   return facts
 })

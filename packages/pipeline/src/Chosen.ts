@@ -3,24 +3,11 @@ import { type Dossier, Journal, type Stored } from "@cotton/schema/ports/Journal
 import { type Candidate, type Choice, chooseCuts, splitOf, UNJUDGED } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { type Agreements, agreementsOf, judgedUnder, NO_AGREEMENTS, underAgreements } from "./agree/Agreements.ts"
+import { isCutOff } from "./agree/CutOff.ts"
+import { sayAgreements } from "./agree/SayAgreements.ts"
 import type { Run } from "./Run.ts"
-
-/**
- * A sample may have several stored Calls: one that failed and was asked again, one that was cut off at a lower limit.
- * The newest reply stands for it; without any, the newest failure. `seq` rises with time.
- */
-const newest = <A>(
-  entries: Iterable<A>,
-  sampleOf: (entry: A) => string,
-  replied: (entry: A) => boolean
-): Iterable<A> => {
-  const chosen = new Map<string, A>()
-  for (const entry of entries) {
-    const before = chosen.get(sampleOf(entry))
-    if (before === undefined || replied(entry) || !replied(before)) chosen.set(sampleOf(entry), entry)
-  }
-  return chosen.values()
-}
+import { standsFor } from "./StandsFor.ts"
 
 /** Every stored sample as the cuts see it, in the order of the journal. What answers a problem's old words is left out. */
 const candidates = Effect.fnUntraced(function* (run: Run) {
@@ -30,28 +17,37 @@ const candidates = Effect.fnUntraced(function* (run: Run) {
     Effect.sync(() => page.forEach((problem) => keys.set(problem.id, run.asking.keys(problem))))
   )
   const entries = yield* Stream.runCollect(journal.entries(run.plan))
-  const stand = newest(
+  const stand = standsFor(
     entries.filter(({ problemId, index, key }) => key === keys.get(problemId)?.(index)),
     ({ problemId, index }) => traceId(problemId, index),
-    ({ failure }) => failure === null
+    ({ failure }) => ({ today: true, replied: failure === null })
   )
-  return Array.from(stand, ({ problemId, index, outputTokens, failure, marks }): Candidate => ({
+  return stand.map(({ problemId, index, outputTokens, failure, finish, marks }): Candidate => ({
     traceId: traceId(problemId, index),
     problemId,
     index,
     outputTokens,
     replied: failure === null,
+    cutOff: isCutOff(finish),
     marks: failure === null ? (marks ?? UNJUDGED) : []
   }))
 })
 
-/** What each cut of the recipe chooses from the journal. Writes nothing. */
+/**
+ * What each cut of the recipe chooses from the journal, after what the traces of each problem agree on: `agreements`.
+ * Writes nothing.
+ */
 export const choose = Effect.fnUntraced(function* (run: Run) {
   const { cuts, sample, export: spec } = run.recipe
-  const all = yield* candidates(run)
+  const stored = yield* candidates(run)
+  const agreements = yield* agreementsOf(run, stored)
+  const all = underAgreements(stored, agreements)
   const chosen = yield* Effect.fromResult(chooseCuts(all, cuts, sample.keep, spec.seed))
-  return { all, chosen }
+  return { all, chosen, agreements }
 })
+
+/** The same for a dataset that is to be written: says what is suspect. */
+export const chooseAloud = (run: Run) => Effect.tap(choose(run), ({ agreements }) => sayAgreements(agreements))
 
 /** Rows of each split that a choice would give. */
 export const splitSizes = (run: Run, all: ReadonlyArray<Candidate>, { rows }: Choice) => {
@@ -72,14 +68,13 @@ export interface JudgedTrace {
 export const judgedTraces = (
   { asking }: Run,
   dossier: Dossier,
-  read: (call: Call) => Trace | null
+  read: (call: Call) => Trace | null,
+  agreements: Agreements = NO_AGREEMENTS
 ): ReadonlyArray<JudgedTrace> =>
-  Array.from(
-    newest(
-      dossier.calls.filter(({ call }) => call.key === asking.key(dossier.problem, call.index)),
-      ({ call }) => String(call.index),
-      ({ call }) => call.reply !== null
-    )
+  standsFor(
+    dossier.calls.filter(({ call }) => call.key === asking.key(dossier.problem, call.index)),
+    ({ call }) => call.index,
+    ({ call }) => ({ today: true, replied: call.reply !== null })
   ).flatMap((stored: Stored) => {
     const trace = read(stored.call)
     if (trace === null) return []
@@ -93,5 +88,11 @@ export const judgedTraces = (
     const { fetched, attempts } = stored.call
     // Nobody knows the limit of an imported trace.
     const limit = fetched.limit > 0 ? { limit: fetched.limit } : {}
-    return [{ judged, call: stored.call, origin: { ...limit, attempts: attempts.length } }]
+    return [
+      {
+        judged: judgedUnder(judged, agreements.get(dossier.problem.id)),
+        call: stored.call,
+        origin: { ...limit, attempts: attempts.length }
+      }
+    ]
   })

@@ -41,6 +41,15 @@ export type Event =
       /** Who wrote it, of a fresh reply; `null` when it was replayed, or failed. */
       readonly served: Served | null
     }
+  /** Stored Calls to judges. `replayed`: they were there before this process. */
+  | {
+      readonly _tag: "Consulted"
+      readonly replayed: boolean
+      readonly calls: number
+      readonly input: number
+      readonly output: number
+      readonly usd: number
+    }
   | { readonly _tag: "Retried"; readonly reason: FailureReason; readonly detail: string }
   | {
       readonly _tag: "Judged"
@@ -48,6 +57,8 @@ export type Event =
       readonly standing: Standing
       readonly marks: ReadonlyArray<Mark>
       readonly output: number
+      /** The problem is no longer in the recipe: its traces stay in the cuts, and it is none of the run's problems. */
+      readonly gone?: true
     }
   /** `replayed`: by samples that were there before this process alone. */
   | { readonly _tag: "Settled"; readonly settled: Settled; readonly replayed?: boolean }

@@ -16,7 +16,10 @@ export interface UnreadableGolds {
 }
 
 /** The plan, and which filters of it are the recipe's own. */
-type Verifying = Pick<Run, "filters"> & { readonly resolved: Pick<Run["resolved"], "filters"> }
+type Verifying = Pick<Run, "filters"> & {
+  readonly resolved: Pick<Run["resolved"], "filters">
+  readonly recipe?: Pick<Run["recipe"], "majority">
+}
 
 const MOST_LOOKED = 500
 const MOST_GOLD = 80
@@ -51,7 +54,7 @@ const beginning = (text: string): string => {
  * sent. Looks at 500 problems at most, in this thread, so a filter of the recipe's own module is not asked.
  */
 export const unreadableGolds = (
-  { filters, resolved }: Verifying,
+  { filters, resolved, recipe }: Verifying,
   problems: ReadonlyArray<Problem>
 ): Effect.Effect<ReadonlyArray<UnreadableGolds>> =>
   Effect.gen(function* () {
@@ -64,6 +67,7 @@ export const unreadableGolds = (
     const looked = spread(problems, MOST_LOOKED)
     for (const problem of looked) {
       for (const { filter, outcome, reason } of judge({ problem, trace: dummy(problem) })) {
+        if (reason === "no-gold" && recipe?.majority !== undefined) continue
         const fault = outcome === "unsure" ? faultOfProblem(reason ?? "") : undefined
         if (fault === undefined) continue
         const { count, ...first } = found.get(filter) ?? {

@@ -9,13 +9,16 @@ import * as Stream from "effect/Stream"
 import { buying } from "./Attempt.ts"
 import { cardFacts } from "./CardFacts.ts"
 import { timed } from "./Clocked.ts"
-import { choose, judgedTraces, type JudgedTrace } from "./Chosen.ts"
+import { chooseAloud, judgedTraces, type JudgedTrace } from "./Chosen.ts"
 import { endOf } from "./Ending.ts"
 import { confirmGolds, confirmPurchase, rememberPlan } from "./Purchase.ts"
+import { judgingCost } from "./consult/JudgingCost.ts"
+import { openJudges } from "./consult/OpenJudges.ts"
 import { Monitor } from "./Event.ts"
 import { collectGarbage } from "./Garbage.ts"
 import { resume } from "./Resume.ts"
 import { checkPrefix, readProblems, type Run } from "./Run.ts"
+import { sampling } from "./Sampling.ts"
 import { sayWhatIsOwed } from "./StillOwed.ts"
 
 /*
@@ -28,7 +31,10 @@ import { sayWhatIsOwed } from "./StillOwed.ts"
 /** `pilot`: chooses the only problems that it buys for, in their order; whoever gives it has agreed to their price. */
 interface CollectOptions {
   readonly confirmed: boolean
-  /** Done once buying is confirmed, before the first request: until then a run that goes on is left as it was. */
+  /**
+   * Done once buying is confirmed, before the first request: what the run is from then on. A refused run has bought
+   * nothing and keeps its settings; its journal has today's words of the problems and verdicts under today's filters.
+   */
   readonly begin?: Effect.Effect<void, RunDirectoryError>
   readonly pilot?: (problems: ReadonlyArray<Problem>) => ReadonlyArray<Problem>
 }
@@ -40,33 +46,28 @@ export const collect = Effect.fn("collect")(function* (run: Run, { confirmed, be
   const loaded = yield* readProblems(run)
   const resumed = yield* resume(run, loaded)
   const problems = pilot?.(loaded.problems) ?? loaded.problems
-  const told = yield* sayWhatIsOwed(run, loaded.problems, resumed, problems)
-
-  const book = new Book({
-    strategy: rejectionSampling(run.recipe.sample),
-    problems,
-    known: resumed.known,
-    onSettled: (settled) => told.has(settled.problemId) || monitor.publish({ _tag: "Settled", settled })
-  })
   yield* confirmGolds(run, problems, resumed, confirmed)
   yield* pilot === undefined ? confirmPurchase(run, problems, resumed, confirmed) : rememberPlan(run)
   if (begin !== undefined) yield* begin
-  const desk = new Desk({
-    recipe: run.recipe,
-    asking: run.asking,
-    book,
-    purse: new Purse(run.recipe.budget, resumed.spent),
-    ways: run.ways,
-    hosts: run.hosts,
-    onLearned: (host, what) => monitor.publish({ _tag: "Learned", host, what })
+
+  const purse = new Purse(run.recipe.budget, resumed.spent)
+  const { known, ticketsOf } = yield* openJudges(run, purse, resumed, pilot && problems)
+  const told = yield* sayWhatIsOwed(run, loaded.problems, { ...resumed, known }, problems)
+  const book = new Book({
+    strategy: rejectionSampling(run.recipe.sample),
+    problems,
+    known,
+    onSettled: (settled) => told.has(settled.problemId) || monitor.publish({ _tag: "Settled", settled })
   })
+  const onLearned = (host: string, what: string) => monitor.publish({ _tag: "Learned", host, what })
+  const desk = new Desk({ ...run, book, purse, judging: judgingCost(run), onLearned })
   monitor.opened(desk)
   monitor.publish({ _tag: "Prompted", messages: run.asking.messages(problems[0]!) })
   monitor.publish({ _tag: "Phase", phase: "buying", why: null })
 
-  const { attempt, leave } = buying(run, desk, book)
+  const { attempt, leave } = buying(yield* sampling(run, desk, book))
   yield* collectGarbage
-  yield* desk.tickets.pipe(
+  yield* ticketsOf(desk).pipe(
     Stream.mapEffect(attempt, { concurrency: "unbounded", unordered: true }),
     Stream.runDrain,
     Effect.andThen(leave),
@@ -90,7 +91,7 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: CutOptions) {
   const { cuts, export: spec } = run.recipe
 
   yield* collectGarbage
-  const { all, chosen } = yield* choose(run)
+  const { agreements, all, chosen } = yield* chooseAloud(run)
   const dataset = yield* openDataset({
     dir: options.dir,
     cuts: Object.keys(cuts),
@@ -98,7 +99,7 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: CutOptions) {
     recipeDigest: run.resolved.digest
   })
   yield* Stream.runForEach(journal.dossiers(run.plan), (dossier) => {
-    const traces = judgedTraces(run, dossier, (call) => readTrace(call, run.recipe.teacher))
+    const traces = judgedTraces(run, dossier, (call) => readTrace(call, run.recipe.teacher), agreements)
     options.seen?.(dossier, traces)
     return Effect.forEach(traces, ({ judged, origin }) =>
       Effect.gen(function* () {
@@ -111,8 +112,9 @@ export const cut = Effect.fn("cut")(function* (run: Run, options: CutOptions) {
       })
     )
   })
-  const summary = yield* dataset.finish(yield* cardFacts(run, all, chosen, options.command))
-  return { summary, chosen, candidates: all }
+  const facts = yield* cardFacts(run, all, chosen, options.command)
+  const summary = yield* dataset.finish(facts)
+  return { summary, chosen, candidates: all, agreements, judging: facts.cost.judging }
 }, Effect.scoped)
 
 /** Collect, then cut. What was bought is cut whatever ended the buying, unless the user asked to leave. */

@@ -1,12 +1,20 @@
 import { type Cost, inputBound, limitWithin, type LoadedProblems, type Noted } from "@cotton/generator"
-import { type FailureReason, isRetryable, marksOf, type Problem, standing } from "@cotton/schema"
+import {
+  type Call,
+  type FailureReason,
+  isRetryable,
+  marksOf,
+  type Problem,
+  standing,
+  type Verdict
+} from "@cotton/schema"
 import { type Entry, Journal } from "@cotton/schema/ports/Journal"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { isDeepStrictEqual } from "node:util"
 import { type Event, Monitor } from "./Event.ts"
 import { judgeBacklog, judgedWell } from "./Backlog.ts"
-import { notedFailure, notedOf } from "./Judge.ts"
+import { isUnasked, notedFailure, notedOf } from "./Judge.ts"
 import type { Run } from "./Run.ts"
 
 /** What the journal already holds, as the folds are told it. */
@@ -14,6 +22,11 @@ export interface Resumed {
   readonly known: ReadonlyMap<string, ReadonlyArray<Noted>>
   readonly spent: Cost
   readonly stored: number
+  /** Stored traces that a judge has still to be asked about: nobody has agreed yet to pay for that. */
+  readonly unasked: ReadonlyArray<Entry>
+  /** All problems by their ids, and the ids of those that are no longer in the recipe. */
+  readonly byId: ReadonlyMap<string, Problem>
+  readonly gone: ReadonlySet<string>
 }
 
 /**
@@ -63,16 +76,23 @@ const limitsOf = ({ asking, ways, recipe }: Run, problem: Problem, index: number
   return ways.map(({ context }) => limitWithin(context, bound, limit))
 }
 
-/** Nothing was ever answered: it was no prompt that was refused, but what all of them were asked with. */
-const forgetRefusals = (known: ReadonlyMap<string, Map<number, Noted>>): void => {
-  for (const samples of known.values()) {
-    for (const { index, result } of samples.values()) if (result === "refused") samples.delete(index)
+/**
+ * For a journal without any reply: it was no prompt that was refused, but what all of them were asked with, so these are owed
+ * again. A problem of which nothing else is known is one that was never begun.
+ */
+export const forgetRefusals = <A extends { readonly result: string }>(known: Map<string, Map<number, A>>): void => {
+  for (const [problemId, samples] of known) {
+    for (const [index, { result }] of samples) if (result === "refused") samples.delete(index)
+    if (samples.size === 0) known.delete(problemId)
   }
 }
 
+const slotOf = ({ problemId, index }: Pick<Entry, "problemId" | "index">) => `${problemId}\u0000${index}`
+
 /**
- * Replays the journal: the samples that it holds, as notes for the same folds that bought them. What lacks a verdict
- * under today's filters is judged first; nothing is bought here.
+ * Replays the journal: the samples that it holds, as notes for the same folds that bought them. Today's words of the
+ * problems are stored first, and what lacks a verdict under today's filters is judged: what a run owes, and so whether it
+ * has to be confirmed, is not known before. Nothing is bought here.
  */
 export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProblems) {
   const journal = yield* Journal
@@ -80,6 +100,7 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
   const { problems } = loaded
   const left = yield* storeProblems(problems)
 
+  const gone = new Set(left.map(({ id }) => id))
   const byId = new Map([...left, ...problems].map((problem) => [problem.id, problem]))
   const known = new Map<string, Map<number, Noted>>()
   const toJudge = new Map<string, Entry>()
@@ -107,7 +128,7 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     const { inputTokens: input, outputTokens: output, usd, failure, problemId, index } = entry
     spent = { usd: spent.usd + usd, tokens: spent.tokens + input + output }
     const before = slot
-    slot = `${problemId}\u0000${index}`
+    slot = slotOf(entry)
     if (slot !== before) sayJudged()
     monitor.publish({ _tag: "Stored", replayed: true, problemId, index, input, output, usd, failure, served: null })
     const problem = byId.get(problemId)
@@ -119,7 +140,9 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     if (failure !== null) note(problemId, notedFailure(index, failure))
     else if (entry.marks !== null && judgedWell(entry, problem)) {
       note(problemId, notedOf(index, entry.marks))
-      judged = { _tag: "Judged", problemId, standing: standing(entry.marks), marks: entry.marks, output }
+      const { marks } = entry
+      const of = gone.has(problemId) ? { gone: true as const } : {}
+      judged = { _tag: "Judged", problemId, standing: standing(marks), marks, output, ...of }
     } else toJudge.set(slot, entry)
   }
   yield* Stream.runForEachArray(journal.entries(run.plan), (page) => Effect.sync(() => page.forEach(take)))
@@ -133,13 +156,43 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     duplicates: loaded.duplicates
   })
 
-  yield* judgeBacklog(run, [...toJudge.values()], byId, (call, verdicts) =>
-    note(call.problemId, notedOf(call.index, marksOf(verdicts)))
-  )
+  const beside = yield* journal.spentBeside
+  spent = { usd: spent.usd + beside.usd, tokens: spent.tokens + beside.input + beside.output }
+  if (beside.calls > 0) monitor.publish({ _tag: "Consulted", replayed: true, ...beside })
+
+  const unasked: Array<Entry> = []
+  const judgedNow = (call: Call, verdicts: ReadonlyArray<Verdict>) => {
+    if (isUnasked(verdicts)) unasked.push(toJudge.get(slotOf(call))!)
+    else note(call.problemId, notedOf(call.index, marksOf(verdicts)))
+  }
+  yield* judgeBacklog(run, [...toJudge.values()], byId, judgedNow, gone)
   const result: Resumed = {
+    unasked,
+    byId,
+    gone,
     known: new Map([...known].map(([id, samples]) => [id, [...samples.values()]])),
     spent,
     stored
   }
   return result
+})
+
+/** Asks the judges about stored traces, which is paid for. What the folds know then. */
+export const judgeUnasked = Effect.fnUntraced(function* (
+  run: Run,
+  { unasked, byId, gone, known }: Resumed,
+  among?: ReadonlySet<string>
+) {
+  if (unasked.length === 0) return known
+  const all = new Map(known)
+  const asked = among === undefined ? unasked : unasked.filter(({ problemId }) => among.has(problemId))
+  yield* judgeBacklog(
+    run,
+    asked,
+    byId,
+    ({ problemId, index }, verdicts) =>
+      all.set(problemId, [...(all.get(problemId) ?? []), notedOf(index, marksOf(verdicts))]),
+    gone
+  )
+  return all
 })

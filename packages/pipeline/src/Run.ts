@@ -1,12 +1,14 @@
 import type { FilterError } from "@cotton/filters/errors"
 import { needsAnswer } from "@cotton/filters/NeedsAnswer"
 import { planFilters } from "@cotton/filters/Plan"
+import { type Questions, questionsOf } from "@cotton/filters/Questions"
 import { type Asking, makeAsking } from "@cotton/generator/Asking"
 import { hostOf } from "@cotton/generator/desk/Station"
 import { PARSER_VERSION } from "@cotton/generator/reading/Reasoning"
 import type { LoadedProblems } from "@cotton/generator/sources/LoadProblems"
 import {
   digest,
+  type JudgeSpec,
   type Message,
   type PlannedFilter,
   type Problem,
@@ -16,6 +18,8 @@ import {
   waysOf
 } from "@cotton/schema"
 import * as Effect from "effect/Effect"
+import { identityOf } from "./consult/Inquiry.ts"
+import { judgesAsked, nameJudges } from "./consult/NamedJudges.ts"
 import { RecipeError } from "./errors.ts"
 import type { ResolvedRecipe } from "./recipe/RecipeFile.ts"
 
@@ -24,6 +28,10 @@ export interface Run {
   readonly resolved: ResolvedRecipe
   readonly recipe: Recipe
   readonly filters: ReadonlyArray<PlannedFilter>
+  /** Those of the recipe's judges that the filters ask. */
+  readonly judges: Readonly<Record<string, JudgeSpec>>
+  /** What they may be asked about one trace. */
+  readonly questions: ReadonlyArray<Questions>
   /** Digest of the filters and of the parser that reads traces: the key of a judgement, with the gold. */
   readonly plan: string
   readonly asking: Asking
@@ -60,30 +68,43 @@ const waysTo = ({ teacher, sample }: Recipe, hosts: ReadonlyArray<string>, profi
 }
 
 /** Resolves the filters and renders nothing yet. Sends nothing. `profile`: what a probe found out about the endpoints. */
-export const planRun = (resolved: ResolvedRecipe, profile: Profile | null = null): Effect.Effect<Run, RecipeError> =>
-  planFilters(resolved.recipe.judge, resolved.filters).pipe(
-    Effect.mapError(
-      (error: FilterError) =>
-        new RecipeError({
-          file: resolved.file,
-          problems: [error, ...(error.others ?? [])].map(({ path, message }) => resolved.locate(path, message))
-        })
-    ),
-    Effect.map((filters) => {
-      const { recipe } = resolved
-      const { think, reasoningField, at } = recipe.teacher
-      const hosts = resolved.hosts ?? at.map(({ url }) => hostOf(url))
-      return {
-        resolved,
-        recipe,
-        filters,
-        plan: digest({ filters, parser: PARSER_VERSION, think, reasoningField }),
-        asking: makeAsking(recipe),
-        hosts,
-        ways: waysTo(recipe, hosts, profile)
-      }
+export const planRun = Effect.fnUntraced(function* (
+  resolved: ResolvedRecipe,
+  profile: Profile | null = null
+): Effect.fn.Return<Run, RecipeError> {
+  const { recipe } = resolved
+  const refuse = (wrong: ReadonlyArray<Pick<FilterError, "path" | "message">>) =>
+    new RecipeError({
+      file: resolved.file,
+      problems: wrong.map(({ path, message }) => resolved.locate(path, message))
     })
+  const planned = yield* Effect.mapError(planFilters(recipe.judge, resolved.filters), (error: FilterError) =>
+    refuse([error, ...(error.others ?? [])])
   )
+  const { plan: filters, wrong } = yield* nameJudges(planned, recipe.judges)
+  if (wrong.length > 0) return yield* refuse(wrong)
+  const judges = judgesAsked(filters, recipe.judges)
+  const { think, reasoningField, at } = recipe.teacher
+  const hosts = resolved.hosts ?? at.map(({ url }) => hostOf(url))
+  const asked = Object.entries(judges).map(([name, spec]) => [name, identityOf(spec)])
+  return {
+    resolved,
+    recipe,
+    filters,
+    judges,
+    questions: yield* questionsOf(filters),
+    plan: digest({
+      filters,
+      parser: PARSER_VERSION,
+      think,
+      reasoningField,
+      ...(asked.length === 0 ? {} : { judges: Object.fromEntries(asked) })
+    }),
+    asking: makeAsking(recipe),
+    hosts,
+    ways: waysTo(recipe, hosts, profile)
+  }
+})
 
 /**
  * A given beginning is sent only to endpoints of which it is known that they go on from it: one that begins anew would
@@ -110,7 +131,9 @@ export const readProblems = (run: Run) =>
   Effect.gen(function* () {
     // Whoever only looks at a run reads no files of problems: their readers are most of what there is to load.
     const { loadProblems } = yield* Effect.promise(() => import("@cotton/generator/sources/LoadProblems"))
-    const needing = yield* needsAnswer(run.filters, run.resolved.filters)
+    const needs = yield* needsAnswer(run.filters, run.resolved.filters)
+    // The answer of most traces stands in for one that is not there.
+    const needing = run.recipe.majority === undefined ? needs : []
     const lack = ({ answer }: Problem) =>
       needing.length > 0 && (answer === undefined || answer === "")
         ? `is missing, and ${needing.join(", ")} needs it`

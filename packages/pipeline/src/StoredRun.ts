@@ -1,4 +1,5 @@
 import { Recipe } from "@cotton/schema"
+import { idsIn } from "@cotton/filters/Leaves"
 import { isKnownFilter } from "@cotton/filters/registry"
 import { describeRun, type RunDirectory, type RunFile } from "@cotton/store/RunDirectory"
 import * as Effect from "effect/Effect"
@@ -17,9 +18,6 @@ export interface StoredRun {
   readonly run: Run
 }
 
-const idsOf = ({ judge }: RunFile["recipe"]): ReadonlyArray<string> =>
-  judge.map((ref) => (typeof ref === "string" ? ref : (Object.keys(ref)[0] ?? "")))
-
 /** Filters of the run's own: their code stands in the recipe's file alone, as it is now. */
 const ownFilters = Effect.fnUntraced(function* (ids: ReadonlyArray<string>, { recipeFile, settings = [] }: RunFile) {
   const { loadRecipe } = yield* Effect.promise(() => import("./recipe/RecipeFile.ts"))
@@ -32,7 +30,7 @@ const ownFilters = Effect.fnUntraced(function* (ids: ReadonlyArray<string>, { re
 /** The recipe of `run.json`. The file that it came from is needed for filters of its own only. */
 const resolveStored = Effect.fnUntraced(function* (stored: RunFile) {
   const { recipe, recipeFile, recipeDigest } = stored
-  const own = idsOf(recipe).filter((id) => !isKnownFilter(id))
+  const own = idsIn(recipe.judge).filter((id) => !isKnownFilter(id))
   const { filters, module } = own.length > 0 ? yield* ownFilters(own, stored) : { filters: [], module: null }
   const resolved: ResolvedRecipe = {
     recipe,

@@ -31,6 +31,8 @@ export class Tally {
   #samples = { stored: 0, kept: 0, rejected: 0, undecided: 0, failed: 0 }
   #tokens = { input: 0, output: 0 }
   #usd = 0
+  /** Questions to judges; their money is in `#usd` too. */
+  #judging = { calls: 0, input: 0, output: 0, usd: 0 }
   /** Why samples are not among the kept ones, by their standing. */
   #reasons = {
     rejected: new Map<string, number>(),
@@ -75,11 +77,22 @@ export class Tally {
         this.#samples[event.standing]++
         if (event.standing === "kept") {
           this.#kept.add(event.output)
-          this.#covers(event.problemId)
+          if (event.gone !== true) this.#covers(event.problemId)
         } else {
           const mark = deciding(event.standing, event.marks)
           if (mark !== undefined) count(this.#reasons[event.standing], `${mark.filter}: ${mark.reason}`)
         }
+        // It is never settled, and no sample of it is asked for again.
+        if (event.gone === true) this.#open.delete(event.problemId)
+        break
+      case "Consulted":
+        this.#moves++
+        this.#judging.calls += event.calls
+        this.#judging.input += event.input
+        this.#judging.output += event.output
+        this.#judging.usd += event.usd
+        this.#usd += event.usd
+        if (!event.replayed) this.fresh.usd += event.usd
         break
       case "Retried":
         count(this.#retries, event.reason)
@@ -174,6 +187,7 @@ export class Tally {
       retries: descending(this.#retries),
       warnings: [...this.#warnings],
       tokens: { ...this.#tokens },
+      ...(this.#judging.calls === 0 ? {} : { judging: { ...this.#judging } }),
       lengths: { sampled: this.#sampled.histogram, kept: this.#kept.histogram, limit: this.#limit },
       usd: { spent: this.#usd, reserved: this.#desk?.reservedUsd ?? 0, cap: this.#cap }
     }

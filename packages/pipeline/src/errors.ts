@@ -34,10 +34,18 @@ export class CutUnknown extends Schema.TaggedError<CutUnknown>()("CutUnknown", {
 /** Going on would buy samples that the last run did not owe: it says what, and asks. */
 export class PurchaseNotConfirmed extends Schema.TaggedError<PurchaseNotConfirmed>()("PurchaseNotConfirmed", {
   samples: Schema.Int,
-  problems: Schema.Int
+  problems: Schema.Int,
+  /** Stored traces that a judge, which is paid, has still to be asked about. */
+  judgements: Schema.Int
 }) {
   override get message() {
-    return `the filters have changed: under the new ones ${this.problems} problems have too few accepted traces, and at least ${this.samples} samples would be bought. Run again with --yes to buy them, or use \`cotton cut\` to choose from what is there`
+    const { problems, samples, judgements } = this
+    const asked = judgements === 0 ? [] : [`a judge would be asked about ${judgements} stored traces`]
+    const bought =
+      samples === 0
+        ? []
+        : [`${problems} problems have too few accepted traces, and at least ${samples} samples would be bought`]
+    return `the filters have changed: under the new ones ${[...asked, ...bought].join("; ")}. Run again with --yes to buy them, or use \`cotton cut\` to choose from what is there`
   }
 }
 

@@ -2,7 +2,18 @@ import { describe, expect, it } from "@effect/vitest"
 import type { Problem } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import { goldNotes, loadRecipe, planRun, unreadableGolds } from "../src/index.ts"
-import { buy, runAll, site, type Site, sums, teaching, writeProblems, writeRecipe } from "./Workbench.ts"
+import {
+  buy,
+  chooseAgain,
+  dossiers,
+  runAll,
+  site,
+  type Site,
+  sums,
+  teaching,
+  writeProblems,
+  writeRecipe
+} from "./Workbench.ts"
 
 const SOLUTION =
   "Ann has 3 apples and buys 4 more, so she\nhas 3 + 4 = <<3+4=7>>7 apples in the end, that is seven of them in all."
@@ -135,6 +146,10 @@ describe("a run", () => {
         expect(error.message).toMatch(/cannot read the gold answer of 3 of 3 problems, e\.g\. p0: "Ann[^]*--yes/)
       }
       expect(teacher.stats().requests).toBe(0)
+      // It has bought nothing; what it would be asked is stored, so that what it owes could be told.
+      const { run } = yield* chooseAgain(at)
+      const stored = yield* dossiers(at, run)
+      expect(stored.map(({ problem, calls }) => [problem.answer, calls])).toEqual(lessons.map(() => [SOLUTION, []]))
 
       const { events } = yield* buy(at, { confirmed: true })
       expect(teacher.stats().requests).toBe(3)

@@ -188,6 +188,16 @@ describe("problems covered", () => {
       covered: 2
     })
   })
+
+  it("are none that have left the recipe: what was bought for them counts as samples alone", () => {
+    const tally = new Tally(null)
+    const replayed = (problemId: string, index: number) => stored(null, { problemId, index, replayed: true })
+    const gone = { ...kept("old"), gone: true } as Event
+    for (const event of [replayed("old", 0), gone, replayed("old", 1), gone, replayed("p", 0), kept("p")])
+      tally.take(event)
+    const { problems, samples } = tally.status()
+    expect([problems.covered, samples.stored, samples.kept]).toEqual([1, 3, 3])
+  })
 })
 
 describe("why buying stopped", () => {

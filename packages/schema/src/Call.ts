@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { digest } from "./Digest.ts"
 import { Message } from "./Problem.ts"
-import { ContinueWith } from "./Recipe.ts"
+import { ContinueWith } from "./TeacherSpec.ts"
 
 /**
  * What was asked of the teacher: everything that can change the distribution of the reply. It is the identity of a

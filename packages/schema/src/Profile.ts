@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { ContinueWith } from "./Recipe.ts"
+import { ContinueWith } from "./TeacherSpec.ts"
 
 /**
  * What a probe found out about one endpoint. `null` wherever it could not be told. Kept in the run directory as

@@ -1,5 +1,6 @@
-import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { count, nonNegative, positive, share, withDefault } from "./RecipeField.ts"
+import { Endpoint, JudgeSpec, TeacherSpec } from "./TeacherSpec.ts"
 import { Tests } from "./Tests.ts"
 
 /*
@@ -7,14 +8,6 @@ import { Tests } from "./Tests.ts"
  * `teacher.at` has a default, and each default stands here, once. Durations are in seconds, prices in US dollars a
  * million tokens, limits in tokens unless the name says otherwise.
  */
-
-const withDefault = <S extends Schema.Constraint>(schema: S, value: S["Encoded"]) =>
-  Schema.withDecodingDefaultKey<S>(Effect.succeed(value))(schema)
-
-const positive = Schema.Finite.check(Schema.isGreaterThan(0))
-const nonNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
-const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
-const share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
 
 /**
  * Where a value stands in a row: a field's name, or a path to it (`labels.answer`, `turns[0].text`); or one or several
@@ -44,15 +37,27 @@ export const FieldRef = Schema.Union([
 ])
 export type FieldRef = typeof FieldRef.Type
 
+/** One field; or several whose statements or cases follow one another, without those that are empty. */
+const fields = Schema.Union([Schema.NonEmptyString, Schema.Array(Schema.NonEmptyString).check(Schema.isMinLength(1))])
+
 /** Tests that a row holds in several fields: the language and the kind as they are, a field's name for each other part. */
 export const TestsMap = Schema.Struct({
   language: Tests.fields.language,
-  kind: Tests.fields.kind,
+  /** One of the kinds; or `calls-or-stdin`: `calls` in rows that name a function, `stdin` in the others (LiveCodeBench, APPS). */
+  kind: Schema.Literals([...Tests.fields.kind.literals, "calls-or-stdin"]),
   /** A program, or a list of statements. */
-  code: Schema.optionalKey(Schema.NonEmptyString),
+  code: Schema.optionalKey(fields),
   entryPoint: Schema.optionalKey(Schema.NonEmptyString),
-  cases: Schema.optionalKey(Schema.NonEmptyString),
-  checker: Schema.optionalKey(Schema.NonEmptyString)
+  /**
+   * A list of `{ input, output }`; or `{ inputs: […], outputs: […] }`. Also as JSON text, and as LiveCodeBench packs that:
+   * pickled, with zlib, in base64.
+   */
+  cases: Schema.optionalKey(fields),
+  checker: Schema.optionalKey(Schema.NonEmptyString),
+  /** The field with the problem's time limit: seconds, or `{ seconds, nanos }`. Rows without one have the filter's. */
+  timeout: Schema.optionalKey(Schema.NonEmptyString),
+  /** Bytes of cases that are kept of a problem, in their order; one that goes beyond is left out. Default: all are kept. */
+  caseBytes: Schema.optionalKey(count)
 })
 export type TestsMap = typeof TestsMap.Type
 
@@ -115,80 +120,6 @@ export const Prompt = Schema.Struct({
 })
 export type Prompt = typeof Prompt.Type
 
-export const Price = Schema.Union([Schema.Literal("free"), Schema.Struct({ input: nonNegative, output: nonNegative })])
-export type Price = typeof Price.Type
-
-/** The address of a teacher that nothing is bought from, and the host of traces that were bought elsewhere. */
-export const IMPORTED = "imported"
-
-export const Endpoint = Schema.Struct({
-  /** Base URL up to and with `/v1`; `simulator`, for the teacher that comes with Cotton; or `imported`. */
-  url: Schema.NonEmptyString,
-  /** `$NAME`: the environment variable that holds the key. A key itself is refused, so that none lands in a file. */
-  key: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^\$[A-Za-z_][A-Za-z0-9_]*$/))),
-  /** US dollars a million tokens, or `free`. Required: an unknown price is never taken for zero. */
-  price: Price,
-  /** Requests in flight at this endpoint. */
-  slots: withDefault(count, 64),
-  /** Further request headers; a value `$NAME` is read from the environment. */
-  headers: withDefault(Schema.Record(Schema.String, Schema.String), {})
-})
-export type Endpoint = typeof Endpoint.Type
-
-export const Timeouts = Schema.Struct({
-  /** From the request to the first token. */
-  firstToken: withDefault(positive, 900),
-  /** Between two tokens; keep-alive comments and blank lines do not count as one. */
-  betweenTokens: withDefault(positive, 180),
-  /** The whole reply. */
-  total: withDefault(positive, 14_400)
-})
-export type Timeouts = typeof Timeouts.Type
-
-/** How an inline chain of thought is marked in the content. */
-export const ThinkTags = Schema.Struct({
-  open: withDefault(Schema.NonEmptyString, "<think>"),
-  close: withDefault(Schema.NonEmptyString, "</think>"),
-  /** The chat template already opened the chain in the prompt, so the reply begins inside it. */
-  opened: withDefault(Schema.Boolean, false),
-  /** Tags around the answer, where a model writes them (`<answer>`, `<|begin_of_solution|>`); they are taken off. */
-  answer: Schema.optionalKey(Schema.Struct({ open: Schema.NonEmptyString, close: Schema.NonEmptyString }))
-})
-export type ThinkTags = typeof ThinkTags.Type
-
-export const ContinueWith = Schema.Literals(["continue_final_message", "prefix", "trailing"])
-export type ContinueWith = typeof ContinueWith.Type
-
-export const TeacherSpec = Schema.Struct({
-  model: Schema.NonEmptyString,
-  at: Schema.Array(Endpoint).check(Schema.isMinLength(1)),
-  stream: withDefault(Schema.Boolean, true),
-  timeouts: withDefault(Timeouts, {}),
-  /** Further fields of the request body, for example `{ "chat_template_kwargs": { "enable_thinking": true } }`. */
-  body: withDefault(Schema.Record(Schema.String, Schema.Json), {}),
-  think: withDefault(ThinkTags, {}),
-  /** The field of the assistant message that holds the chain, for a server that names it as no known one does. */
-  reasoningField: Schema.optionalKey(Schema.NonEmptyString),
-  /** The model's `generation_config.json`, relative to the recipe: its sampling values are the defaults of `sample`. */
-  generationConfig: Schema.optionalKey(Schema.NonEmptyString),
-  /**
-   * Text that every reply is made to begin with, `"<think>\n"` for instance (DeepSeek-R1, usage recommendations: a model
-   * may else leave its chain out). For servers that continue a given beginning; most chat templates do it themselves.
-   */
-  prefix: Schema.optionalKey(Schema.NonEmptyString),
-  /**
-   * How this server is told to go on from a given beginning: vLLM's and SGLang's `continue_final_message`, the `prefix: true`
-   * of DeepSeek's beta API, or nothing beside the trailing assistant message (llama.cpp). Without it, what `cotton check
-   * --probe` found; with neither, `prefix` is refused: a server that begins anew would give chains that nobody thought.
-   */
-  continueWith: Schema.optionalKey(ContinueWith),
-  /** Retries of one request at a healthy endpoint; failures of an endpoint that answers nobody do not count. */
-  attempts: withDefault(count, 8),
-  /** A reply that outgrows this many bytes of text is stopped and fails. */
-  maxReplyBytes: withDefault(count, 16_000_000)
-})
-export type TeacherSpec = typeof TeacherSpec.Type
-
 export const Sample = Schema.Struct({
   /** Accepted traces wanted a problem. */
   keep: withDefault(count, 1),
@@ -245,7 +176,7 @@ export const Breakers = Schema.Struct({
 export type Breakers = typeof Breakers.Type
 
 export const CutSpec = Schema.Struct({
-  /** `right`: every filter passes. `any`: the verdicts of `verify/…` are ignored. */
+  /** `right`: every filter passes. `any`: those that judge the answer (`verify/…`, `judge/same-answer`, `judge/sound-answer`) are ignored. */
   answer: withDefault(Schema.Literals(["right", "any"]), "right"),
   /** Rows a problem at most, chosen by sample index. Default: `sample.keep`. */
   perProblem: Schema.optionalKey(count),
@@ -255,6 +186,18 @@ export const CutSpec = Schema.Struct({
   tokens: Schema.optionalKey(Schema.NonEmptyString)
 })
 export type CutSpec = typeof CutSpec.Type
+
+/** Over one half, so that no two answers can have it. */
+const overHalf = Schema.Finite.check(Schema.isBetween({ minimum: 0.5, maximum: 1, exclusiveMinimum: true }))
+
+/** When the traces of a problem agree on an answer: docs/19-suspects.md has what that finds. */
+export const AgreementSpec = Schema.Struct({
+  /** Traces that came to an end with an answer, at least. Default: as many as `sample.tries` buys. */
+  traces: withDefault(count, 4),
+  /** Share of them that give the same answer, at least: over one half. Default: three of four. */
+  share: withDefault(overHalf, 0.75)
+})
+export type AgreementSpec = typeof AgreementSpec.Type
 
 /** The cuts of a recipe that names none: a setting of another one leaves it beside. */
 export const DEFAULT_CUTS: Readonly<Record<string, typeof CutSpec.Encoded>> = { verified: {} }
@@ -282,15 +225,31 @@ export type ExportSpec = typeof ExportSpec.Type
 
 const imageName = Schema.String.check(Schema.isPattern(/^[a-z0-9][a-zA-Z0-9._/:@-]*$/))
 
+/** A server that runs programs, of SandboxFusion's form (`POST /run_code`). */
+export const SandboxServer = Schema.Struct({
+  /** Base URL, without `/run_code`. */
+  url: Schema.String.check(Schema.isPattern(/^https?:\/\/[^/\s]+/)),
+  /** `$NAME`: the environment variable that holds the key, sent as a bearer token. */
+  key: Endpoint.fields.key,
+  /** Further request headers; a value `$NAME` is read from the environment. */
+  headers: Endpoint.fields.headers,
+  /** Tries of a request that a busy or broken server does not answer; the waits between them double from half a second. */
+  attempts: withDefault(count, 5),
+  /** Seconds that a request may wait in the server's queue, beyond the time of its program. */
+  patience: withDefault(positive, 120)
+})
+export type SandboxServer = typeof SandboxServer.Type
+
 /** Where the code of `verify/code-tests` is run. It is never run outside of a sandbox. */
 export const SandboxSpec = Schema.Struct({
-  /** `auto`: bubblewrap, and without it containers (Docker or Podman). */
-  use: withDefault(Schema.Literals(["auto", "bubblewrap", "container"]), "auto"),
+  /** `auto`: bubblewrap, and without it containers (Docker or Podman). `remote`: the server `at`. */
+  use: withDefault(Schema.Literals(["auto", "bubblewrap", "container", "remote"]), "auto"),
+  at: Schema.optionalKey(SandboxServer),
   /** Images of containers, where they are not the official small ones. They have to be there: a run pulls none. */
   images: Schema.optionalKey(
     Schema.Struct({ python: Schema.optionalKey(imageName), node: Schema.optionalKey(imageName) })
   ),
-  /** Solutions that are tried at the same time. Default: as many as the machine has cores. */
+  /** Solutions that are tried at the same time. Default: as many as the machine has cores; of a remote one 8. */
   concurrency: Schema.optionalKey(count)
 })
 export type SandboxSpec = typeof SandboxSpec.Type
@@ -310,8 +269,14 @@ export const Recipe = Schema.Struct({
     "language/script-mixing",
     "verify/math-answer"
   ]),
+  /** The models that judge, by the names that filters call them by. */
+  judges: withDefault(Schema.Record(Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9_-]*$/)), JudgeSpec), {}),
   /** Seconds that one trace may spend in the checks before its worker is killed and it is marked `unsure`. */
   judgeTimeout: withDefault(positive, 10),
+  /** Problems that no trace solves while the traces agree: their gold answer is suspect, and cuts leave them out. */
+  suspects: withDefault(AgreementSpec, {}),
+  /** The answer that the traces agree on stands in where a problem has no gold answer. Default: such traces are undecided. */
+  majority: Schema.optionalKey(AgreementSpec),
   sandbox: Schema.optionalKey(SandboxSpec),
   breakers: withDefault(Breakers, {}),
   /** Bytes of replies that may wait for their verdicts before no more are bought. */

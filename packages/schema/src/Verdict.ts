@@ -28,23 +28,45 @@ export const Finding = Schema.Struct({
 })
 export type Finding = typeof Finding.Type
 
-export const Verdict = Schema.Struct({
+interface VerdictFields extends Finding {
+  readonly filter: string
+  readonly version: number
+  readonly options: Schema.Json
+  /** CPU-side duration of the check in milliseconds. */
+  readonly ms: number
+}
+
+/** What one filter of a plan says of one trace. */
+export interface Verdict extends VerdictFields {
+  /** Of an entry that asks several filters, what each of those that were asked says, in the order of the plan. */
+  readonly parts?: ReadonlyArray<Verdict>
+}
+export const Verdict: Schema.Codec<Verdict> = Schema.Struct({
   filter: Schema.String,
   version: Schema.Int,
   options: Schema.Json,
   ...Finding.fields,
-  /** CPU-side duration of the check in milliseconds. */
-  ms: Schema.Finite
+  ms: Schema.Finite,
+  parts: Schema.optionalKey(Schema.Array(Schema.suspend((): Schema.Codec<Verdict> => Verdict)))
 })
-export type Verdict = typeof Verdict.Type
 
 /** A filter with its resolved options, as a plan names it. */
-export const PlannedFilter = Schema.Struct({
+export interface PlannedFilter {
+  readonly id: string
+  readonly version: number
+  readonly options: Schema.Json
+  /** Asked where this one does not pass, and its pass is the entry's: `then` of the recipe. */
+  readonly fallBack?: PlannedFilter
+  /** The members of a panel. */
+  readonly of?: ReadonlyArray<PlannedFilter>
+}
+export const PlannedFilter: Schema.Codec<PlannedFilter> = Schema.Struct({
   id: Schema.String,
   version: Schema.Int,
-  options: Schema.Json
+  options: Schema.Json,
+  fallBack: Schema.optionalKey(Schema.suspend((): Schema.Codec<PlannedFilter> => PlannedFilter)),
+  of: Schema.optionalKey(Schema.Array(Schema.suspend((): Schema.Codec<PlannedFilter> => PlannedFilter)))
 })
-export type PlannedFilter = typeof PlannedFilter.Type
 
 /** What a filter looks at: one trace and the problem that it answers. Plain data, so that it can cross threads. */
 export interface Subject {
@@ -70,10 +92,26 @@ export interface Mark {
   readonly filter: string
   readonly outcome: "fail" | "unsure" | "error"
   readonly reason: string
+  /** The answer that a verifier read and did not find right: traces are asked for what they agree on. */
+  readonly answer?: string
 }
+
+/** The reasons of a verifier that read an answer: it is another one, or could not be compared. */
+const ANSWERED = new Set(["wrong-answer", "not-understood", "bad-gold", "no-gold"])
+/** Characters of an answer that a mark keeps, as many as Cotton's own verifiers tell. */
+const MOST_ANSWER = 200
+
+const answerIn = (verdict: Verdict): string | undefined =>
+  [verdict, ...(verdict.parts ?? [])].find(
+    ({ filter, reason }) => filter.startsWith("verify/") && ANSWERED.has(reason ?? "")
+  )?.found
 
 /** The verdicts that are not a pass, in the order of the plan. */
 export const marksOf = (verdicts: ReadonlyArray<Verdict>): ReadonlyArray<Mark> =>
-  verdicts.flatMap(({ filter, outcome, reason }) =>
-    outcome === "pass" ? [] : [{ filter, outcome, reason: reason ?? outcome }]
-  )
+  verdicts.flatMap((verdict) => {
+    const { filter, outcome, reason } = verdict
+    if (outcome === "pass") return []
+    const answer = answerIn(verdict)
+    const found = answer === undefined ? {} : { answer: answer.slice(0, MOST_ANSWER) }
+    return [{ filter, outcome, reason: reason ?? outcome, ...found }]
+  })

@@ -5,6 +5,7 @@ import { CREATED } from "./Envelope.ts"
 import { makeFixedReply } from "./FixedReply.ts"
 import type { Observation, Opened } from "./Observation.ts"
 import type { Refusal } from "./Refusal.ts"
+import { makeRewards, REWARD_PATHS } from "./Rewards.ts"
 import type { Setting } from "./Setting.ts"
 import type { Teacher } from "./Teacher.ts"
 import { makeWork } from "./Work.ts"
@@ -53,7 +54,7 @@ const readBody = (incoming: IncomingMessage, done: (body: Buffer | undefined) =>
   })
 }
 
-type ChatHandler = (response: ServerResponse, body: Buffer, opened: Opened, path: string) => void
+type PostHandler = (response: ServerResponse, body: Buffer, opened: Opened, path: string) => void
 
 export const makeRouter = (setting: Setting, teacher: Teacher, observation: Observation): RequestListener => {
   const { options, server } = setting
@@ -61,13 +62,14 @@ export const makeRouter = (setting: Setting, teacher: Teacher, observation: Obse
   const models = modelsBody(setting)
   const work = makeWork()
   const fixed = options.fixed === undefined ? undefined : makeFixedReply(options.fixed, setting)
-  const chat: ChatHandler =
+  const chat: PostHandler =
     fixed === undefined
       ? makeChat(setting, teacher, observation, work)
       : (response, body, opened) => {
           settle(response, opened, "completed")
           fixed(response, body)
         }
+  const rewards = makeRewards(setting)
   const chatPaths = new Set(["/v1/chat/completions", ...(server.chatPaths ?? [])])
   // The list of models is where the chat is.
   const modelsPaths = new Set([...chatPaths].map((path) => path.replace("/chat/completions", "/models")))
@@ -75,7 +77,7 @@ export const makeRouter = (setting: Setting, teacher: Teacher, observation: Obse
   const refuse = (response: ServerResponse, { body, headers, status }: Refusal) =>
     sendJson(response, status, body, headers)
 
-  const onChat = (incoming: IncomingMessage, response: ServerResponse, path: string) => {
+  const onPost = (incoming: IncomingMessage, response: ServerResponse, path: string, handle: PostHandler) => {
     const opened = observation.open()
     readBody(incoming, (body) => {
       if (body === undefined) {
@@ -89,7 +91,7 @@ export const makeRouter = (setting: Setting, teacher: Teacher, observation: Obse
           : words.wrongMethod(method, path)
         : words.unauthorised(keyOf(incoming.headers.authorization))
       if (refusal === undefined) {
-        chat(response, body, opened, path)
+        handle(response, body, opened, path)
         return
       }
       settle(response, opened, "refused")
@@ -99,8 +101,9 @@ export const makeRouter = (setting: Setting, teacher: Teacher, observation: Obse
 
   return (incoming, response) => {
     const path = (incoming.url ?? "/").split("?", 1)[0] as string
-    if (chatPaths.has(path)) {
-      onChat(incoming, response, path)
+    const handle = chatPaths.has(path) ? chat : REWARD_PATHS.has(path) ? rewards : undefined
+    if (handle !== undefined) {
+      onPost(incoming, response, path, handle)
       return
     }
     incoming.resume()

@@ -26,7 +26,7 @@ export interface Simulator {
 export const startSimulator = async (input: SimulatorOptionsInput = {}): Promise<Simulator> => {
   const options = Schema.decodeUnknownSync(SimulatorOptions)(input, { onExcessProperty: "error" })
   const replay = options.replay === undefined ? undefined : await openReplay(options.replay)
-  const teacher = replay ?? makeScriptedTeacher(options.scripted, options.seed)
+  const teacher = replay ?? makeScriptedTeacher(options)
   const observation = makeObservation(options.keepRequests)
   const server = createServer(makeRouter(settingOf(options), teacher, observation))
   // An idle connection that the server closes just when the client uses it again would look like an injected reset.

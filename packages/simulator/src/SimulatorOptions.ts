@@ -53,6 +53,15 @@ export const ScriptedOptions = Schema.Struct({
 })
 export type ScriptedOptions = typeof ScriptedOptions.Type
 
+/** How often the simulator errs as a judge, when it is asked in the form of Cotton's `judge/…` filters. */
+export const JudgeOptions = Schema.Struct({
+  /** Share of the verdicts that are the wrong way round; of rewards, those that a right answer gets as a wrong one, or conversely. */
+  errors: withDefault(share, 0.02),
+  /** Share of the replies without a verdict. */
+  garbage: withDefault(share, 0.01)
+})
+export type JudgeOptions = typeof JudgeOptions.Type
+
 export const LatencyOptions = Schema.Struct({
   /** Median milliseconds before the first token. */
   firstTokenMs: withDefault(nonNegative, 0),
@@ -107,6 +116,7 @@ export const SimulatorOptions = Schema.Struct({
   stream: withDefault(StreamOptions, {}),
   latency: withDefault(LatencyOptions, {}),
   scripted: withDefault(ScriptedOptions, {}),
+  judge: withDefault(JudgeOptions, {}),
   faults: withDefault(FaultOptions, {}),
   /** Share of the prompts that are answered with 400, always. */
   refusedPrompts: withDefault(share, 0),

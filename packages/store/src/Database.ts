@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite"
-import { migrate } from "./Migrations.ts"
+import { addIndexes, migrate } from "./Migrations.ts"
 
 export interface OpenOptions {
   readonly path: string
@@ -53,6 +53,7 @@ export const openDatabase = ({ path, rollback, maxPages }: OpenOptions): Databas
     if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`)
     const { found, newer } = migrate(db)
     if (newer) throw new NewerJournal(found)
+    addIndexes(db)
     return db
   } catch (error) {
     db.close()

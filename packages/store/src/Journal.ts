@@ -10,6 +10,7 @@ import {
   Journal,
   JournalError,
   type Judgement,
+  type SpentBeside,
   type Stored
 } from "@cotton/schema/ports/Journal"
 import type { DatabaseFailure, OpenOptions } from "./Database.ts"
@@ -244,6 +245,12 @@ const make = (thread: Thread): Journal["Service"] => {
       }),
     calls: (seqs, plan) =>
       attempt(async () => (await thread.read<ReadonlyArray<StoredRow>>({ kind: "calls", seqs, plan })).map(readStored)),
+    callBeside: (key) =>
+      attempt(async () => {
+        const body = await thread.read<string | null>({ kind: "beside", key })
+        return body === null ? null : (JSON.parse(body) as Call)
+      }),
+    spentBeside: attempt(() => thread.read<SpentBeside>({ kind: "spentBeside" })),
     judgedUnder: (plan) => attempt(() => thread.read<string | null>({ kind: "judgedUnder", plan })),
     getMeta: (key) => attempt(() => thread.read<string | undefined>({ kind: "meta", key })),
     setMeta: (key, value) =>

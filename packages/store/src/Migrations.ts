@@ -25,6 +25,10 @@ const migrations: ReadonlyArray<(db: DatabaseSync) => void> = [
     `)
 ]
 
+/** What only makes reading faster: a journal without it has the same version, and whoever only reads does without. */
+export const addIndexes = (db: DatabaseSync): void =>
+  db.exec("CREATE INDEX IF NOT EXISTS call_beside ON call (key) WHERE purpose <> 'sample'")
+
 /** The journal version that this code writes. */
 export const JOURNAL_VERSION = migrations.length
 

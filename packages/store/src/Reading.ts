@@ -7,8 +7,12 @@ import { damage } from "./Salvage.ts"
 
 /** An SQLite error by its code, for what is seen before SQLite sees it: https://www.sqlite.org/rescode.html */
 const sqliteError = (errcode: number, message: string) => Object.assign(new Error(message), { errcode })
+const BUSY = 5
 const CANTOPEN = 14
 const NOTADB = 26
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === BUSY
 
 const size = (path: string): number => (existsSync(path) ? statSync(path).size : 0)
 
@@ -17,6 +21,24 @@ const stateOf = (path: string): string => {
   if (!existsSync(path)) return "gone"
   const { mtimeMs, size: bytes, ino } = statSync(path)
   return `${ino} ${mtimeMs} ${bytes} ${size(`${path}-wal`) > 0 ? "wal" : ""}`
+}
+
+/**
+ * Without a write-ahead log, as on network file systems, a writer holds its journal alone for as long as it lives, and the
+ * `-journal` file beside it is there, mostly empty (`PRAGMA journal_mode = TRUNCATE`, `locking_mode = EXCLUSIVE`).
+ */
+const isHeldAlone = (path: string): boolean => {
+  if (!existsSync(`${path}-journal`)) return false
+  const probe = new DatabaseSync(pathToFileURL(path), { readOnly: true })
+  try {
+    probe.exec("PRAGMA busy_timeout = 0")
+    userVersion(probe)
+    return false
+  } catch (error) {
+    return isBusy(error)
+  } finally {
+    probe.close()
+  }
 }
 
 /** A connection that only reads, and whether it still sees what is there. */
@@ -33,6 +55,11 @@ export interface ReadingConnection {
  */
 export const openToRead = (path: string): ReadingConnection => {
   if (!existsSync(path)) throw sqliteError(CANTOPEN, "there is no such file; the run has stored nothing yet")
+  if (isHeldAlone(path))
+    throw sqliteError(
+      CANTOPEN,
+      "a run is writing it; on a network file system a run can be looked at when it has ended"
+    )
   const broken = damage(path)
   if (broken !== null) throw sqliteError(NOTADB, broken)
   const state = stateOf(path)

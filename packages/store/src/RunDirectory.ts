@@ -111,7 +111,7 @@ export interface ClaimedRun extends RunDirectory {
 
 /**
  * Makes the folder, takes the writer's lock for the scope, and refuses a recipe that asks for something else. What
- * `run.json` holds stays until `begin`: a run that is refused later on is left as it was.
+ * `run.json` holds stays until `begin`: a run that is refused later on keeps its settings.
  */
 export const claimRun = (
   folder: string,

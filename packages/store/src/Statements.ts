@@ -49,6 +49,14 @@ export const makeStatements = (db: DatabaseSync) => {
      FROM call c JOIN call_body b ON b.seq = c.seq LEFT JOIN verdict v ON ${NEWEST} LEFT JOIN verdict_body w ON w.id = v.id
      WHERE c.seq = ?`
   )
+  const beside = db.prepare(
+    `SELECT b.body FROM call c JOIN call_body b ON b.seq = c.seq
+     WHERE c.key = ? AND c.purpose <> 'sample' ORDER BY c.failure IS NOT NULL, c.seq DESC LIMIT 1`
+  )
+  const spentBeside = db.prepare(
+    `SELECT count(*) AS calls, coalesce(sum(usd), 0) AS usd, coalesce(sum(input_tokens), 0) AS input,
+     coalesce(sum(output_tokens), 0) AS output FROM call WHERE purpose <> 'sample'`
+  )
   const newestBody = db.prepare("SELECT body FROM problem_body WHERE position = ? ORDER BY revision DESC LIMIT 1")
   const hasPlan = db.prepare("SELECT 1 FROM verdict WHERE plan = ? LIMIT 1")
   const lastPlan = db.prepare("SELECT plan FROM verdict ORDER BY id DESC LIMIT 1")
@@ -123,6 +131,12 @@ export const makeStatements = (db: DatabaseSync) => {
     switch (question.kind) {
       case "meta":
         return getMeta.get(question.key)?.["value"]
+      case "beside": {
+        const row = beside.get(question.key)
+        return row === undefined ? null : unpack(row["body"])
+      }
+      case "spentBeside":
+        return { ...spentBeside.get() }
       case "problems": {
         const rows = problems.all(question.after, question.size)
         const page: Page<string> = {

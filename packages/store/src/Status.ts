@@ -69,6 +69,8 @@ export interface Status {
   /** What was warned of since the start, each once; not in the files of older versions. */
   readonly warnings?: ReadonlyArray<string>
   readonly tokens: { readonly input: number; readonly output: number }
+  /** Of those that judges were asked, where they were: questions, their tokens, and their part of `usd.spent`. */
+  readonly judging?: { readonly calls: number; readonly input: number; readonly output: number; readonly usd: number }
   /** Output tokens of every reply and of the kept ones, and the limit they were asked with; not in older files. */
   readonly lengths?: { readonly sampled: Histogram; readonly kept: Histogram; readonly limit: number | null }
   readonly usd: { readonly spent: number; readonly reserved: number; readonly cap: number | null }

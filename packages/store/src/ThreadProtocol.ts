@@ -37,6 +37,8 @@ export type Question = { readonly _tag: "Question"; readonly id: number } & (
   | { readonly kind: "calls"; readonly seqs: ReadonlyArray<number>; readonly plan: string }
   | { readonly kind: "judgedUnder"; readonly plan: string }
   | { readonly kind: "meta"; readonly key: string }
+  | { readonly kind: "beside"; readonly key: string }
+  | { readonly kind: "spentBeside" }
 )
 
 export type Answer =

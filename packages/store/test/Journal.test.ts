@@ -119,6 +119,29 @@ describe("Journal", () => {
     }).pipe(Effect.provide(open(join(folder(), "journal.db"))))
   )
 
+  it.effect(
+    "keeps the questions to judges beside the samples: found by their key, a reply before a failure, and summed",
+    () =>
+      Effect.gen(function* () {
+        const asked = (key: string, more: Partial<Call>): Call => ({ ...call("p0", 0), key, purpose: "judge", ...more })
+        const failure = { reason: "server-error", message: "503" } as const
+        yield* fill(1, 2)
+        const journal = yield* Journal
+        // Of a sample's key there is no question, whatever the two are called.
+        expect(yield* journal.callBeside("p0-0")).toBeNull()
+        expect(yield* journal.spentBeside).toEqual({ calls: 0, usd: 0, input: 0, output: 0 })
+        yield* journal.appendCall(asked("q", { reply: null, failure, finish: "failed" }))
+        expect((yield* journal.callBeside("q"))?.failure).toEqual(failure)
+        yield* journal.appendCall(asked("q", { finish: "length" }))
+        yield* journal.appendCall(asked("q", { reply: null, failure, finish: "failed" }))
+        yield* journal.appendCall(asked("r", { purpose: "score", finish: "stop" }))
+        expect((yield* journal.callBeside("q"))?.finish).toBe("length")
+        expect(yield* journal.spentBeside).toEqual({ calls: 4, usd: 1, input: 12, output: 20 })
+        expect(yield* dossiers).toMatchObject([{ calls: [{ call: { key: "p0-0" } }, { call: { key: "p0-1" } }] }])
+        expect((yield* Stream.runCollect(journal.entries("plan"))).map(({ key }) => key)).toEqual(["p0-0", "p0-1"])
+      }).pipe(Effect.provide(open(join(folder(), "journal.db"))))
+  )
+
   it.effect("gives a problem the place that it shall have, and the end when that is taken", () =>
     Effect.gen(function* () {
       const journal = yield* Journal

@@ -162,6 +162,31 @@ describe("a reader of the journal", () => {
     })
   )
 
+  it.effect("is told at once that a run writes it without a write-ahead log, and reads it when that has ended", () =>
+    Effect.gen(function* () {
+      const path = yield* place
+      const refused = { reason: "io", message: expect.stringMatching(/journal\.db: .* when it has ended$/) }
+      yield* Effect.provide(write(["a"]), layerJournal({ path, rollback: true }))
+      const { journal: reading } = yield* held(layerJournalReader(path))
+      expect(yield* ids(reading)).toEqual(["a/0"])
+
+      const { journal: writing, close } = yield* held(layerJournal({ path, rollback: true }))
+      yield* writing.appendCall(call("a", 1))
+      expect(statSync(`${path}-journal`).size).toBe(0)
+      expect(yield* Effect.flip(Effect.scoped(Layer.build(Layer.fresh(layerJournalReader(path)))))).toMatchObject(
+        refused
+      )
+      expect(yield* Effect.flip(ids(reading))).toMatchObject(refused)
+
+      yield* close
+      expect(yield* ids(reading)).toEqual(["a/0", "a/1"])
+      // What a killed writer leaves is nobody's lock.
+      writeFileSync(`${path}-journal`, "")
+      const { journal: later } = yield* held(layerJournalReader(path))
+      expect(yield* ids(later)).toEqual(["a/0", "a/1"])
+    })
+  )
+
   it.effect("cannot write: each way to is refused with an error", () =>
     Effect.gen(function* () {
       const path = yield* place

@@ -8,6 +8,7 @@ import {
   sandboxNote,
   unreadableGolds
 } from "@cotton/pipeline"
+import { commandNotes } from "@cotton/pipeline/CommandNote"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
@@ -69,8 +70,9 @@ export const check = Effect.fnUntraced(function* (flags: CheckFlags) {
     })
     const golds = yield* unreadableGolds(run, loaded.problems)
     const sandbox = yield* sandboxNote(run)
+    const commands = yield* commandNotes(run, process.env)
     const unset = yield* unsetVariables(run.recipe, process.env)
-    const before = [...unset, ...(sandbox === null ? [] : [sandbox])]
+    const before = [...unset, ...(sandbox === null ? [] : [sandbox]), ...commands]
     if (flags.json) {
       const type = all.length === 1 ? "summary" : "plan"
       const notes = [...before, ...planned.notes, ...resolved.notes]

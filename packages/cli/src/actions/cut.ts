@@ -1,3 +1,4 @@
+import { shellWord } from "@cotton/schema/ShellWord"
 import { readStoredRun, type StoredRun } from "@cotton/pipeline"
 import { cut as cutPipeline } from "@cotton/pipeline/Pipeline"
 import { type Experiment, planExperiment } from "@cotton/pipeline/compare/Experiment"
@@ -13,10 +14,11 @@ import { existsSync } from "node:fs"
 import { relative } from "node:path"
 import { counted } from "../display/Counted.ts"
 import { whatIfJson, whatIfLines } from "../display/ComparisonOfSettings.ts"
-import { settingsToTell } from "../display/History.ts"
+import { settingsToTell } from "../SettingsToTell.ts"
 import { InputError } from "../errors.ts"
 import { asCalled } from "../HowToCall.ts"
-import { reporting, storedState } from "../Report.ts"
+import { reporting } from "../Report.ts"
+import { storedState } from "../display/RunState.ts"
 import { compare, namedSide } from "./compare.ts"
 
 export interface CutFlags {
@@ -36,7 +38,7 @@ export const cut = Effect.fnUntraced(function* ({ dirs, set, save, json }: CutFl
     return yield* new InputError({ message })
   }
   if (set.length > 0 || save) {
-    const message = `${save ? "--save" : "--set"} goes with one run: cotton cut ${a} ${save ? "--save" : `--set '${set[0]}'`}. Two are compared as they stand: cotton cut ${a} ${b}`
+    const message = `${save ? "--save" : "--set"} goes with one run: cotton cut ${a} ${save ? "--save" : `--set ${shellWord(set[0] ?? "")}`}. Two are compared as they stand: cotton cut ${a} ${b}`
     return yield* new InputError({ message })
   }
   return yield* compare({ before: a, after: b, json })
@@ -68,9 +70,8 @@ const look = Effect.fnUntraced(function* (experiment: Experiment, { directory }:
     Effect.gen(function* () {
       yield* lockForWriting(directory.folder)
       sayJudging(lacking)
-      const work = Effect.andThen(judgeLacking(lacking), gather(experiment))
       return yield* Effect.provide(
-        work,
+        judgeLacking(experiment, lacking),
         layerJournal({ path: directory.journal, rollback: directory.network !== null })
       )
     }).pipe(Effect.scoped)
@@ -88,8 +89,6 @@ const look = Effect.fnUntraced(function* (experiment: Experiment, { directory }:
     )
   )
 })
-
-const quoted = (setting: string) => `--set '${setting.replaceAll("'", String.raw`'\''`)}'`
 
 /** The run's own command, without which the cut's has nothing to choose from. Of an import it is not known. */
 const boughtWith = ({ stored: { recipeFile, settings = [] }, run }: StoredRun, dir: string): ReadonlyArray<string> =>
@@ -115,13 +114,17 @@ const write = Effect.fnUntraced(function* (
   const work = Effect.gen(function* () {
     const { lacking } = yield* gather(experiment)
     sayJudging(lacking)
-    yield* judgeLacking(lacking)
+    const gathered = yield* judgeLacking(experiment, lacking)
     const report = reporting(experiment.after)
-    const { chosen, summary } = yield* cutPipeline(experiment.after, { dir: dataset, command, seen: report.seen })
+    const { chosen, summary, judging } = yield* cutPipeline(experiment.after, {
+      dir: dataset,
+      command,
+      seen: report.seen
+    })
     const say = (line: string) => void process.stderr.write(`${line}\n`)
-    yield* report.write({ folder, state: storedState(folder), command, dataset: { chosen, summary }, say })
+    yield* report.write({ folder, state: storedState(folder), command, dataset: { chosen, summary, judging }, say })
     const rowsAfter = new Map(Array.from(chosen, ([name, { rows }]) => [name, rows]))
-    return { gathered: yield* gather(experiment), running: false, written: { summary, rowsBefore, rowsAfter } }
+    return { gathered, running: false, written: { summary, rowsBefore, rowsAfter } }
   })
   return yield* Effect.provide(work, layerJournal({ path: directory.journal, rollback: directory.network !== null }))
 })
@@ -138,7 +141,7 @@ const chooseAgain = Effect.fnUntraced(function* ({ dir, set, save, json }: OneFl
   }
   const stored = yield* readStoredRun(dir)
   const experiment = yield* planExperiment(stored, set)
-  const command = [...boughtWith(stored, dir), ["cotton cut", dir, ...set.map(quoted), "--save"].join(" ")].join("\n")
+  const command = [...boughtWith(stored, dir), `cotton cut ${asCalled(dir, { set })} --save`].join("\n")
   const { gathered, running, written } = save
     ? yield* write(experiment, stored, command)
     : { ...(yield* look(experiment, stored)), written: null }

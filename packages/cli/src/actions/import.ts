@@ -1,3 +1,4 @@
+import { shellWord } from "@cotton/schema/ShellWord"
 import { findFiles, ProblemsError } from "@cotton/generator"
 import { layerRunJudging, loadRecipe, planRun } from "@cotton/pipeline"
 import { importRecipe, PROBLEMS_FILE } from "@cotton/pipeline/import/ImportRecipe"
@@ -18,11 +19,9 @@ import { existsSync, mkdirSync } from "node:fs"
 import { basename, join, relative, resolve } from "node:path"
 import { announce } from "../Announce.ts"
 import { counted } from "../display/Counted.ts"
-import { legible } from "@cotton/schema/Legible"
+import { quietJson } from "@cotton/schema/Legible"
 import { chooseDisplay } from "../display/Display.ts"
-import { json } from "../display/json.ts"
-import { live } from "../display/live.ts"
-import { plain } from "../display/plain.ts"
+import { displays } from "../display/Displays.ts"
 import { watched } from "../display/Watch.ts"
 import { InputError } from "../errors.ts"
 import { reporting } from "../Report.ts"
@@ -157,15 +156,15 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
   })
 
   const name = chooseDisplay("auto", flags.json)
-  const display = { live, plain, json }[name]()
+  const display = displays[name]()
   const say = announce(display, directory, () => null)
-  for (const line of takenAll(sources)) display.say(legible(line))
-  if (leftOut !== null) display.say(legible(leftOut))
+  for (const line of takenAll(sources)) display.say(line)
+  if (leftOut !== null) display.say(leftOut)
   if (!verifies(run.recipe.judge))
     display.say(
       `note: nothing is verified; every readable response is kept, in ${Object.keys(run.recipe.cuts).join(", ")}`
     )
-  const command = ["cotton import", ...flags.files, `--dir ${dir}`].join(" ")
+  const command = ["cotton import", ...flags.files.map(shellWord), "--dir", shellWord(dir)].join(" ")
   const report = reporting(run)
   const { imported, agreed, dataset } = yield* watched(
     importRun(run, sources, {
@@ -191,7 +190,7 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
     }
   ).pipe(
     Effect.provide(
-      Layer.merge(
+      Layer.provideMerge(
         layerRunJudging(run),
         layerJournal({ path: directory.journal, rollback: directory.network !== null }, say.opened)
       )
@@ -232,6 +231,6 @@ export const importFiles = Effect.fnUntraced(function* (flags: ImportFlags) {
       funnel: funnelOf(dataset.candidates),
       dataset: dataset.summary
     }
-    process.stdout.write(`${JSON.stringify({ type: "summary", ...result })}\n`)
+    process.stdout.write(`${quietJson({ type: "summary", ...result })}\n`)
   }
 }, Effect.scoped)

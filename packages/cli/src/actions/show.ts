@@ -26,6 +26,7 @@ export interface ShowFlags {
   readonly run: Option.Option<string>
   readonly id: Option.Option<string>
   readonly sample: Option.Option<string>
+  readonly disagreements: boolean
   readonly seed: number
   readonly full: boolean
   readonly raw: boolean
@@ -61,6 +62,14 @@ const showRun = Effect.fnUntraced(function* (look: Look) {
   if (flags.json) return yield* printJson(runJson(folder, examined))
   const ids = [...examined.reasons.flatMap(({ examples }) => examples.slice(0, 1)), ...examined.kept]
   yield* print([...runLines(on, stored, examined), ...(ids.length === 0 ? [] : ["", ...next(look, [[ids[0]!]])])])
+})
+
+const showDisagreements = Effect.fnUntraced(function* ({ flags, stored, folder, on }: Look) {
+  const { disagreementsOf } = yield* Effect.promise(() => import("@cotton/pipeline/examine/Disagreements"))
+  const { disagreementJson, disagreementLines } = yield* Effect.promise(() => import("../show/Disagreements.ts"))
+  const comparisons = yield* disagreementsOf(stored)
+  if (flags.json) return yield* printJson(disagreementJson(folder, comparisons))
+  yield* print(disagreementLines(on, folder, comparisons))
 })
 
 const showProblem = Effect.fnUntraced(function* (look: Look, problemId: string) {
@@ -220,6 +229,7 @@ const shown = Effect.fnUntraced(function* (before: Look, { id, row }: Target) {
       `note: the marks are of an older version of the filters; \`${again}\` judges anew, and buys nothing\n`
     )
   }
+  if (look.flags.disagreements) return yield* showDisagreements(look)
   if (row !== null) return yield* showRow(look, row)
   if (Option.isSome(sample)) return yield* showSample(look, sample.value)
   if (id === null) {
@@ -237,6 +247,8 @@ export const show = Effect.fnUntraced(function* (flags: ShowFlags) {
   const { folder, isNewest, id, row } = target
   if (Option.isSome(flags.sample) && (id !== null || row !== null))
     return yield* new InputError({ message: "--sample picks a trace by itself: leave the id out, or the flag" })
+  if (flags.disagreements && (id !== null || row !== null))
+    return yield* new InputError({ message: "--disagreements is of a whole run: leave the id out, or the flag" })
   if (isNewest && !flags.raw) process.stderr.write(`the newest run: ${folder}\n`)
   if (flags.web) {
     const { web } = yield* Effect.promise(() => import("./web.ts"))

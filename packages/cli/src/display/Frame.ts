@@ -91,7 +91,7 @@ const yieldRow = ({ samples, problems }: Status): Row => {
   }
 }
 
-const moneyRow = ({ usd, samples }: Status): Row => {
+const moneyRow = ({ usd, samples, judging }: Status): Row => {
   const { spent, reserved, cap } = usd
   const each = samples.kept === 0 || spent === 0 ? [] : [{ text: `${dollars(spent / samples.kept)} a kept trace` }]
   const free =
@@ -106,7 +106,8 @@ const moneyRow = ({ usd, samples }: Status): Row => {
       cap === null
         ? { text: "no cap", style: "dim", gap: " | ", rank: 5 }
         : { text: `of ${dollars(cap)}`, gap: " ", rank: 4 },
-      ...each.map(({ text }): Part => ({ text, rank: 1 }))
+      ...each.map(({ text }): Part => ({ text, rank: 1 })),
+      ...(judging === undefined ? [] : [{ text: `judges ${dollars(judging.usd)}`, rank: 4 }])
     ]
   }
 }

@@ -131,7 +131,7 @@ export const watching = (options: WatchOptions) => {
     const words = left && asked ? brokenOffWords(flying, "when it was left") : null
     if (words !== null) take({ _tag: "Warned", message: words })
     if (Exit.isFailure(exit)) take({ _tag: "Phase", phase: "stopped", why: whyOf(exit.cause) })
-    // Refused before anything came of it: the run is what it was, and only its history knows of this.
+    // Refused before it bought anything: its status is what it was, and only its history knows of this.
     if (Exit.isFailure(exit) && !begun) putBack()
     else keep()
     const { status, pace } = figures()

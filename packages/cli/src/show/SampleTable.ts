@@ -26,7 +26,7 @@ export const sampleTable = (
     " ",
     oneLine(reasonOf(sample), MOST),
     oneLine(foundIn(sample), MOST),
-    `${sample.call.usage.estimated ? "≤" : ""}${number(sample.call.usage.output)}`,
+    `${sample.call.usage.estimated ? "~" : ""}${number(sample.call.usage.output)}`,
     oneLine(sample.call.finish, MOST),
     isCostly ? dollars(sample.call.usd) : "",
     [sample.id === shortestKept ? "shortest kept" : "", sample.current ? "" : "older words of the problem"]

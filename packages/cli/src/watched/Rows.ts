@@ -1,6 +1,7 @@
 import type { Run } from "@cotton/pipeline"
+import { standsFor } from "@cotton/pipeline/StandsFor"
 import type { Columns } from "@cotton/report/web/TraceIndex"
-import { standing } from "@cotton/schema"
+import { standing, traceId } from "@cotton/schema"
 import type { Entry } from "@cotton/schema/ports/Journal"
 import { UNJUDGED } from "@cotton/selection/Candidate"
 
@@ -17,24 +18,16 @@ const columnsOf = (entry: Entry): Columns => {
   return { ...same, fate: standing(known), marks: known }
 }
 
-/**
- * The Call that stands for each sample, in the journal's order: what answers today's question comes before what answered an
- * older one, a reply before a failure, and the newer before the older.
- */
+/** The Call that stands for each sample, in the journal's order. */
 export const standingRows = (
   entries: ReadonlyArray<Entry>,
   keys: ReadonlyMap<string, ReturnType<Run["asking"]["keys"]>>
-): ReadonlyArray<Columns> => {
-  const rank = (entry: Entry): number =>
-    (keys.get(entry.problemId)?.(entry.index) === entry.key ? 2 : 0) + (entry.failure === null ? 1 : 0)
-  const rows: Array<Columns> = []
-  let best: { readonly entry: Entry; readonly rank: number } | null = null
-  // The journal has a problem's entries side by side, in order of index.
-  for (const entry of entries) {
-    const isSame = best !== null && best.entry.problemId === entry.problemId && best.entry.index === entry.index
-    if (best !== null && !isSame) rows.push(columnsOf(best.entry))
-    const of = rank(entry)
-    if (best === null || !isSame || of >= best.rank) best = { entry, rank: of }
-  }
-  return best === null ? rows : [...rows, columnsOf(best.entry)]
-}
+): ReadonlyArray<Columns> =>
+  standsFor(
+    entries,
+    ({ problemId, index }) => traceId(problemId, index),
+    ({ problemId, index, key, failure }) => ({
+      today: keys.get(problemId)?.(index) === key,
+      replied: failure === null
+    })
+  ).map(columnsOf)

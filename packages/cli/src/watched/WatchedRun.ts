@@ -1,5 +1,13 @@
 import { readTrace } from "@cotton/generator/reading/Reasoning"
-import { choose, readStoredRun, splitSizes, type StoredRun } from "@cotton/pipeline"
+import {
+  type Agreements,
+  agreementWords,
+  choose,
+  judgedUnder,
+  readStoredRun,
+  splitSizes,
+  type StoredRun
+} from "@cotton/pipeline"
 import { examineProblem, type ExaminedProblem } from "@cotton/pipeline/examine/Examine"
 import { type Sample, samplesOf } from "@cotton/pipeline/examine/Sample"
 import type { Html } from "@cotton/report/Html"
@@ -23,8 +31,8 @@ import { readStatus, type Status } from "@cotton/store"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { stateOf } from "../display/RunState.ts"
-import { gathering, ruleOf, runFacts, storedState } from "../Report.ts"
+import { stateOf, storedState } from "../display/RunState.ts"
+import { gathering, ruleOf, runFacts } from "../Report.ts"
 import { cutWords } from "./CutWords.ts"
 import { isRunning, liveFigures } from "./LiveFigures.ts"
 import { Pacing } from "./Pacing.ts"
@@ -52,17 +60,22 @@ const viewOf = ({ cuts, ...sample }: ExaminedProblem["samples"][number]): Sample
   cuts: cuts.map(cutWords)
 })
 
-const problemView = ({ problem, samples, shortestKept }: ExaminedProblem): ProblemView => ({
+const problemView = ({ agreement, problem, samples, shortestKept }: ExaminedProblem): ProblemView => ({
   problem,
   samples: samples.map(viewOf),
-  shortestKept
+  shortestKept,
+  ...(agreement === null ? {} : { agreed: { as: agreement.as, words: agreementWords(agreement) } })
 })
 
 /** What the filters have seen of a sample, for the report. */
-const seenOf = ({ trace, fate, verdicts, call, current }: Sample, problem: ExaminedProblem["problem"]) =>
+const seenOf = (
+  { trace, fate, verdicts, call, current }: Sample,
+  problem: ExaminedProblem["problem"],
+  agreements: Agreements
+) =>
   trace === null || !current || fate === "failed"
     ? []
-    : [{ call, judged: { problem, trace, verdicts, standing: fate } }]
+    : [{ call, judged: judgedUnder({ problem, trace, verdicts, standing: fate }, agreements.get(problem.id)) }]
 
 /**
  * A stored run for the pages in a browser, read beside its writer. Lists come from small columns in memory, a trace from
@@ -148,7 +161,7 @@ export class WatchedRun implements RunSource {
     if (this.#facts?.of === of) return
     const at = Date.now()
     const { run } = this.#stored
-    const { all, chosen } = await this.#run(choose(run))
+    const { agreements, all, chosen } = await this.#run(choose(run))
     const gathered = gathering(run)
     await this.#run(
       Stream.runForEach(this.#journal.dossiers(run.plan), (dossier) =>
@@ -157,7 +170,7 @@ export class WatchedRun implements RunSource {
           for (const { seq, verdicts } of samples) this.#index.addAnswers(seq, verdicts)
           gathered.take(
             dossier,
-            samples.flatMap((sample) => seenOf(sample, dossier.problem))
+            samples.flatMap((sample) => seenOf(sample, dossier.problem, agreements))
           )
         })
       )
@@ -165,7 +178,8 @@ export class WatchedRun implements RunSource {
     const facts = runFacts(run, {
       folder: this.#folder,
       state: storedState(this.#folder),
-      command: `cotton show ${this.name}`
+      command: `cotton show ${this.name}`,
+      judging: await this.#run(this.#journal.spentBeside)
     })
     const cuts = Array.from(chosen, ([name, choice]) => {
       const { tokens, problems } = choice

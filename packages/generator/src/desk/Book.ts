@@ -133,4 +133,7 @@ const inOrder = (wave: ReadonlyMap<number, Noted | null>): ReadonlyArray<Noted> 
   [...wave.values()].filter((noted) => noted !== null).toSorted((a, b) => a.index - b.index)
 
 /** A book whatever its strategy: what the desk and the attempts need of it. */
-export type Ledger = Pick<Book<unknown>, "peek" | "take" | "note" | "inWork">
+export type Ledger = Pick<Book<unknown>, "peek" | "take"> & {
+  /** More may be owed though nothing is in work: the desk waits for it instead of ending. */
+  readonly open?: boolean
+}

@@ -1,4 +1,4 @@
-import { type Failure, isRetryable, type Recipe, type Usage, type Ways } from "@cotton/schema"
+import { type Failure, isRetryable, type Problem, type Recipe, type Usage, type Ways } from "@cotton/schema"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -9,8 +9,8 @@ import { Breaker } from "./Breaker.ts"
 import { Due } from "./Due.ts"
 import { type Errand, errandOf, splitOff, type Ticket } from "./Errand.ts"
 import { address, fetchedFrom, type Packing, type Parcel } from "./Parcel.ts"
-import { brokenCost, type Cost, costOf } from "./Pricing.ts"
-import type { Purse } from "./Purse.ts"
+import { brokenCost, type Cost, costOf, NOTHING, sumOf, times } from "./Pricing.ts"
+import type { Wallet } from "./Purse.ts"
 import { retryDelay } from "./Retry.ts"
 import { isBusy, isUnfit, speaksOfN, type Station, stationsOf } from "./Station.ts"
 import { type Traffic, trafficOf } from "./Traffic.ts"
@@ -36,7 +36,7 @@ export class Desk {
   readonly #recipe: Recipe
   readonly #packing: Packing
   readonly #book: Ledger
-  readonly #purse: Purse
+  readonly #purse: Wallet
   readonly #stations: ReadonlyArray<Station<Ticket>>
   readonly #judges: Breaker
   readonly #onLearned: (host: string, what: string) => void
@@ -55,7 +55,9 @@ export class Desk {
     readonly recipe: Recipe
     readonly asking: Asking
     readonly book: Ledger
-    readonly purse: Purse
+    readonly purse: Wallet
+    /** About what the judging of a sample may cost: that much stays in the purse until it is judged. Default: nothing. */
+    readonly judging?: (problem: Problem) => Cost
     /** How each endpoint is to be asked, and its name in the records. Default: as the recipe says, and its host. */
     readonly ways?: ReadonlyArray<Ways>
     readonly hosts?: ReadonlyArray<string>
@@ -68,6 +70,8 @@ export class Desk {
     this.#packing = options
     this.#book = options.book
     this.#purse = options.purse
+    // Later: whoever gives the money back is in the middle of its own accounts.
+    this.#purse.onFree(() => this.#waitsForMoney && queueMicrotask(() => this.#bell.ring()))
     this.#now = options.now ?? steadyNow
     this.#judges = new Breaker(recipe.breakers)
     this.#onLearned = options.onLearned ?? (() => undefined)
@@ -82,7 +86,6 @@ export class Desk {
   get reservedUsd(): number {
     return this.#purse.reserved.usd
   }
-
   get traffic(): Traffic {
     return trafficOf(this.#stations, this.#waitsForMoney)
   }
@@ -139,7 +142,7 @@ export class Desk {
     const retry = this.#retries.next <= now ? this.#retries.first : undefined
     if (retry !== undefined || this.#book.peek() !== null) return this.#issue(retry, now)
     if (this.#retries.size > 0) return this.#wait(now, this.#retries.next)
-    if (this.#inFlight > 0 || this.#unjudged > 0) return this.#wait(now, Infinity)
+    if (this.#inFlight > 0 || this.#unjudged > 0 || this.#book.open === true) return this.#wait(now, Infinity)
     this.close({ why: "settled" })
     return null
   }
@@ -166,7 +169,7 @@ export class Desk {
   }
 
   #send(station: Station<Ticket>, parcel: Parcel, retry: Errand | undefined, now: number): Ticket {
-    const { owed, asked, inputBound, cost } = parcel
+    const { owed, asked, inputBound, cost, aside } = parcel
     if (retry === undefined) this.#book.take(owed)
     else {
       this.#retries.pop()
@@ -178,12 +181,14 @@ export class Desk {
       fetched: fetchedFrom(station, parcel),
       endpoint: station.at,
       reserved: cost,
+      aside,
       inputBound,
       sentAt: now,
       order: station.breaker.enter()
     }
     if (this.#judges.why !== null) this.#trial = { ticket, order: this.#judges.enter() }
     this.#purse.reserve(cost)
+    this.#purse.setAside(times(aside, ticket.errand.indices.length))
     station.inFlight.add(ticket)
     this.#inFlight++
     return ticket
@@ -223,17 +228,15 @@ export class Desk {
     const station = this.#stations[ticket.endpoint]!
     const cost = sumOf(usages.map((usage) => costOf(station.spec.price, usage)))
     this.#record(ticket, cost, undefined, more.firstTokenMs)
-    this.#release(ticket, cost)
+    this.#release(ticket, cost, usages.length)
     station.breaker.succeed(ticket.order)
     station.lastAnswer = this.#now()
     station.proven = true
     this.#unjudged += usages.length
     this.#unjudgedBytes += bytes
     const { length } = errand.indices
-    this.#learned(
-      station,
-      station.learn(usages.length, length, more.broken !== undefined, errand.refusedAt === station.at)
-    )
+    const refusedBefore = errand.refusedAt === station.at
+    this.#learned(station, station.learn(usages.length, length, more.broken !== undefined, refusedBefore))
     const left = usages.length < length ? this.#owedStill(errand, usages.length, more.broken) : null
     this.#bell.ring()
     return left
@@ -319,12 +322,18 @@ export class Desk {
   judged(ticket: Ticket, bytes: number, undecided: string | null): void {
     this.#unjudged--
     this.#unjudgedBytes -= bytes
+    this.#purse.giveBack(ticket.aside)
     const trial = this.#trial?.ticket === ticket ? this.#trial : null
     if (trial !== null) this.#trial = null
     // Only now, as many tickets never come to the judges.
     const order = trial?.order ?? (this.#judges.why === null ? this.#judges.enter() : -1)
     if (undecided === null) this.#judges.succeed(order)
     else this.#judges.fail(this.#now(), order, { why: undecided, alone: true })
+    this.#bell.ring()
+  }
+
+  /** Something is owed that was not before. */
+  wake(): void {
     this.#bell.ring()
   }
 
@@ -340,11 +349,12 @@ export class Desk {
     this.#bell.ring()
   }
 
-  /** Frees the slot and settles the money, once. */
-  #release(ticket: Ticket, cost: Cost): void {
+  /** Frees the slot and settles the money, once. `brought`: samples that are to be judged. */
+  #release(ticket: Ticket, cost: Cost, brought = 0): void {
     const station = this.#stations[ticket.endpoint]!
     if (!station.inFlight.delete(ticket)) return
     this.#inFlight--
+    this.#purse.giveBack(times(ticket.aside, ticket.errand.indices.length - brought))
     this.#purse.settle(ticket.reserved, cost)
   }
 
@@ -388,8 +398,3 @@ export class Desk {
     return { until: Math.min(until, ...soonest) }
   }
 }
-
-const NOTHING: Cost = { usd: 0, tokens: 0 }
-
-const sumOf = (costs: ReadonlyArray<Cost>): Cost =>
-  costs.reduce((sum, { usd, tokens }) => ({ usd: sum.usd + usd, tokens: sum.tokens + tokens }), NOTHING)

@@ -20,6 +20,8 @@ export interface Ticket {
   readonly fetched: Fetched
   readonly endpoint: number
   readonly reserved: Cost
+  /** Kept in the purse for the judging of each of its samples. */
+  readonly aside: Cost
   readonly inputBound: number
   readonly sentAt: number
   /** Its order at the endpoint's breaker. */

@@ -1,9 +1,9 @@
-import type { Asked, Fetched, Recipe } from "@cotton/schema"
+import type { Asked, Fetched, Problem, Recipe } from "@cotton/schema"
 import type { Asking } from "../Asking.ts"
 import type { Ledger, Owed } from "./Book.ts"
 import type { Errand } from "./Errand.ts"
-import { type Cost, inputBound, limitWithin, worstCase } from "./Pricing.ts"
-import type { Purse } from "./Purse.ts"
+import { type Cost, inputBound, limitWithin, NOTHING, worstCase } from "./Pricing.ts"
+import type { Wallet } from "./Purse.ts"
 import type { Station } from "./Station.ts"
 
 /** What would leave for an endpoint, and the most that it may cost. */
@@ -14,18 +14,22 @@ export interface Parcel {
   /** Tokens that each of its samples may have. */
   readonly limit: number
   readonly cost: Cost
+  /** What the judging of each of its samples may cost, about: kept in the purse until they are judged. */
+  readonly aside: Cost
 }
 
 export interface Packing {
   readonly recipe: Recipe
   readonly asking: Asking
   readonly book: Ledger
-  readonly purse: Purse
+  readonly purse: Wallet
+  /** About what the judging of a sample of the problem costs at most. Default: nothing. */
+  readonly judging?: (problem: Problem) => Cost
 }
 
 /** What an endpoint is to be asked for next, of `most` samples at most: of the retry if there is one, else of the book. */
 const parcelFor = (
-  { recipe, asking, book }: Packing,
+  { recipe, asking, book, judging }: Packing,
   { spec, ways, perRequest, at }: Station<unknown>,
   retry: Errand | undefined,
   most = perRequest
@@ -37,8 +41,18 @@ const parcelFor = (
   const asked = asking.asked(owed.problem, owed.indices[0]!)
   const bound = inputBound(asked)
   const limit = limitWithin(ways.context, bound, recipe.sample.limit)
-  return { owed, asked, inputBound: bound, limit, cost: worstCase(spec.price, bound, limit * owed.indices.length) }
+  return {
+    owed,
+    asked,
+    inputBound: bound,
+    limit,
+    cost: worstCase(spec.price, bound, limit * owed.indices.length),
+    aside: judging?.(owed.problem) ?? NOTHING
+  }
 }
+
+const isPaid = ({ purse }: Packing, { cost, aside, owed: { indices } }: Parcel): boolean =>
+  purse.fits({ usd: cost.usd + aside.usd * indices.length, tokens: cost.tokens + aside.tokens * indices.length })
 
 /**
  * The first of the endpoints that the purse can pay, and what goes there. `later`: what is in flight may come back cheaper
@@ -52,9 +66,9 @@ export const address = <S extends Station<unknown>>(
 ): { readonly station: S; readonly parcel: Parcel } | "later" | "never" => {
   for (const station of endpoints.ready) {
     const parcel = parcelFor(packing, station, retry)
-    if (packing.purse.fits(parcel.cost)) return { station, parcel }
+    if (isPaid(packing, parcel)) return { station, parcel }
   }
-  if (inFlight > 0) return "later"
+  if (inFlight > 0 || packing.purse.busy) return "later"
   for (const station of endpoints.ready) {
     const parcel = largestThatFits(packing, station, retry)
     if (parcel !== undefined) return { station, parcel }
@@ -71,7 +85,7 @@ const largestThatFits = (
 ): Parcel | undefined => {
   for (let most = parcelFor(packing, station, retry).owed.indices.length; most > 0; most--) {
     const parcel = parcelFor(packing, station, retry, most)
-    if (packing.purse.fits(parcel.cost)) return parcel
+    if (isPaid(packing, parcel)) return parcel
   }
   return undefined
 }

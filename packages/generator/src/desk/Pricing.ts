@@ -6,6 +6,13 @@ export interface Cost {
   readonly tokens: number
 }
 
+export const NOTHING: Cost = { usd: 0, tokens: 0 }
+
+export const times = ({ usd, tokens }: Cost, count: number): Cost => ({ usd: usd * count, tokens: tokens * count })
+
+export const sumOf = (costs: ReadonlyArray<Cost>): Cost =>
+  costs.reduce((sum, { usd, tokens }) => ({ usd: sum.usd + usd, tokens: sum.tokens + tokens }), NOTHING)
+
 /** Tokens that a chat template may add to each message (role markers, turn ends, a default system prompt): an allowance. */
 const TEMPLATE_TOKENS_PER_MESSAGE = 32
 

@@ -1,5 +1,4 @@
 import type { Failure } from "@cotton/schema"
-import type { Attempted } from "@cotton/schema/ports/Teacher"
 import { choicesOf, type Counted, countedBy, toReplied, type Whole } from "./Choices.ts"
 import { classifyInStream } from "./Classify.ts"
 import { asObject, asText, type JsonObject } from "./Json.ts"
@@ -10,12 +9,9 @@ import {
   KNOWN_CHOICE,
   type ReaderOptions,
   type ReplyReader,
-  tooLarge,
   truncated
 } from "./ReplyReader.ts"
-
-/** JSON escapes and the fields around the text: so many bytes of body are let pass for a byte of reply. */
-const MOST_OVERHEAD = 4
+import { failed, wholeBody } from "./WholeBody.ts"
 
 /** A choice as it stands in the body, or why it is none. */
 const readChoice = (choice: JsonObject): Whole | Failure => {
@@ -37,39 +33,20 @@ const countedIn = (body: JsonObject, choices: number): Counted => {
     : counted
 }
 
-/** A whole JSON body. */
+/** A whole JSON body with choices. */
 export const bodyReader = (options: ReaderOptions): ReplyReader => {
-  const chunks: Array<Uint8Array> = []
   const asked = options.n ?? 1
-  let bytes = 0
-  let failure: Failure | null = null
-
-  const fail = (reason: Failure, streamedChars: number | "unknown"): Attempted => ({
-    _tag: "Failed",
-    failure: reason,
-    streamedChars
-  })
-
-  const end = (): Attempted => {
-    if (failure !== null) return fail(failure, bytes)
-    const text = Buffer.concat(chunks).toString("utf8")
-    let body: JsonObject | undefined
-    try {
-      body = asObject(JSON.parse(text))
-    } catch {
-      return fail(truncated("the body is not a whole JSON object"), "unknown")
-    }
-    const choices = choicesOf(body?.["choices"]).toSorted((a, b) => a.index - b.index)
-    if ((body?.["error"] ?? null) !== null || (choices.length === 0 && body?.["object"] === "error")) {
-      return fail(classifyInStream(text, options.secrets), 0)
-    }
-    if (body === undefined || choices.length === 0) {
-      return fail({ reason: "not-json", message: "the body holds no choices[0].message" }, 0)
+  return wholeBody(options, ({ json: body, text, bytes }) => {
+    const choices = choicesOf(body["choices"]).toSorted((a, b) => a.index - b.index)
+    if (choices.length === 0) {
+      return body["object"] === "error"
+        ? failed(classifyInStream(text, options.secrets), 0)
+        : failed({ reason: "not-json", message: "the body holds no choices[0].message" }, 0)
     }
     const wanted = choices.slice(0, asked).map(({ choice }) => readChoice(choice))
     const whole = wanted.filter((one) => "finish" in one)
     const broken = wanted.find((one) => "reason" in one)
-    if (broken !== undefined && whole.length === 0) return fail(broken, broken.reason === "not-json" ? 0 : bytes)
+    if (broken !== undefined && whole.length === 0) return failed(broken, broken.reason === "not-json" ? 0 : bytes)
     const rest: JsonObject = {}
     keepRest(rest, body, KNOWN_BODY)
     const kept = new Set(whole.map(({ message }) => message))
@@ -79,17 +56,5 @@ export const bodyReader = (options: ReaderOptions): ReplyReader => {
         return message === undefined || kept.has(message) ? [] : [message]
       })
     return toReplied({ whole, head: body, rest, counted: countedIn(body, choices.length), lost, broken, options })
-  }
-
-  return {
-    push: (chunk) => {
-      bytes += chunk.byteLength
-      if (bytes > options.maxBytes * MOST_OVERHEAD * asked) failure = tooLarge(options.maxBytes)
-      else chunks.push(chunk)
-    },
-    end,
-    chars: () => bytes,
-    complete: () => false,
-    failure: () => failure
-  }
+  })
 }

@@ -80,14 +80,15 @@ const reasonOf = (status: number, code: string, words: string): FailureReason =>
   return "refused"
 }
 
+/** What is said of a path at which nothing is. */
+export const BASE_URL = "a base URL usually ends in /v1"
+
 /** What else than a path a 404 may speak of. */
 const OF_A_MODEL = /model|endpoint|deployment|adapter|lora/i
 
 /** What a wrong base URL looks like from here: most servers say no more than "Not Found". */
-const pathHint = (status: number, said: string): string =>
-  (status === 404 || status === 405) && !OF_A_MODEL.test(said)
-    ? " (nothing answers at this path; a base URL usually ends in /v1)"
-    : ""
+const pathHint = (status: number, said: string, hint: string): string =>
+  (status === 404 || status === 405) && !OF_A_MODEL.test(said) ? ` (nothing answers at this path; ${hint})` : ""
 
 /** Sorts an answer whose status is not 2xx. */
 export const classifyStatus = (
@@ -95,7 +96,8 @@ export const classifyStatus = (
   headers: Readonly<Record<string, string | undefined>>,
   body: string,
   secrets: ReadonlyArray<string>,
-  now: number
+  now: number,
+  wrongPath = BASE_URL
 ): Failure => {
   const { words, code } = errorWords(body)
   const wait = retryAfter(headers, now)
@@ -103,7 +105,7 @@ export const classifyStatus = (
   const said = clip(location === undefined ? words : `moved to ${location}`, secrets)
   return {
     reason: reasonOf(status, code, words),
-    message: `HTTP ${status}${said.length > 0 ? `: ${said}` : ""}${pathHint(status, `${code} ${said}`)}`,
+    message: `HTTP ${status}${said.length > 0 ? `: ${said}` : ""}${pathHint(status, `${code} ${said}`, wrongPath)}`,
     status,
     ...(wait === undefined ? {} : { retryAfterMs: wait })
   }

@@ -1,11 +1,9 @@
 import type { Failure } from "@cotton/schema"
 import type { Attempted } from "@cotton/schema/ports/Teacher"
 import type { Dispatcher } from "undici"
-import { bodyReader } from "./BodyReader.ts"
 import { classifyStatus, classifyTransport } from "./Classify.ts"
 import type { ReaderOptions, ReplyReader } from "./ReplyReader.ts"
 import { type Kind, sniff, withoutBlanks } from "./Sniff.ts"
-import { streamReader } from "./StreamReader.ts"
 import type { Watched } from "./Watchdog.ts"
 
 /** Bytes of an error's body that are read. */
@@ -26,6 +24,15 @@ const pickHeaders = (raw: RawHeaders): Headers => {
   return headers
 }
 
+/** How the bodies of a protocol are read. */
+export interface Protocol {
+  readonly body: (options: ReaderOptions) => ReplyReader
+  /** Without it a stream is none of the protocol's. */
+  readonly stream?: (options: ReaderOptions) => ReplyReader
+  /** What is said of a 404 that speaks of no model. */
+  readonly wrongPath: string
+}
+
 /**
  * The connection had served an earlier reply and was closed before this request was read: some servers (llama.cpp's)
  * close after each stream in spite of their keep-alive. It says nothing of the request or of the endpoint.
@@ -40,6 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   readonly started = performance.now()
   /** When the last piece of the reply came; `null` before the first. */
   lastSeen: number | null = null
+  readonly #protocol: Protocol
   readonly #options: ReaderOptions
   /** Whether a stream was asked for. */
   readonly #stream: boolean
@@ -58,6 +66,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   #ended = false
 
   constructor(options: {
+    readonly protocol: Protocol
     readonly reader: ReaderOptions
     readonly stream: boolean
     readonly onFirstToken: (() => void) | undefined
@@ -65,6 +74,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     /** Sends the same request once more, on another connection. */
     readonly again: () => void
   }) {
+    this.#protocol = options.protocol
     this.#options = options.reader
     this.#stream = options.stream
     this.#onFirstToken = options.onFirstToken
@@ -144,11 +154,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     this.#head = head
     this.#kind = sniff(head)
     if (this.#kind === "unclear") return null
-    if (this.#kind === "other") {
+    const open = this.#kind === "stream" ? this.#protocol.stream : this.#protocol.body
+    if (this.#kind === "other" || open === undefined) {
+      this.#kind = "other"
       this.stop(this.#notTheProtocols())
       return null
     }
-    this.#reader = this.#kind === "stream" ? streamReader(this.#options) : bodyReader(this.#options)
+    this.#reader = open(this.#options)
     return this.#reader
   }
 
@@ -169,7 +181,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     if (this.#ended) return
     if (this.#status >= 300) {
       const body = Buffer.concat(this.#errorBody).toString("utf8")
-      this.#fail(classifyStatus(this.#status, this.#headers, body, this.#options.secrets, Date.now()))
+      const { secrets } = this.#options
+      const { wrongPath } = this.#protocol
+      this.#fail(classifyStatus(this.#status, this.#headers, body, secrets, Date.now(), wrongPath))
     } else if (this.#reader !== null) {
       this.#finish(this.#reader.end())
     } else if (this.#head === null) {

@@ -12,11 +12,15 @@ export interface EndpointSecrets {
   readonly secrets: ReadonlyArray<string>
 }
 
-/** Reads an endpoint's key and headers from the environment: the only place where a secret is held. */
+/**
+ * Reads an endpoint's key and headers from the environment: the only place where a secret is held. `owner`: the field of the
+ * recipe that the endpoint stands in.
+ */
 export const readSecrets = (
   endpoint: Endpoint,
   at: number,
-  environment: Readonly<Record<string, string | undefined>>
+  environment: Readonly<Record<string, string | undefined>>,
+  owner = "teacher"
 ): Effect.Effect<EndpointSecrets, MissingSecret> =>
   Effect.gen(function* () {
     const headers: Record<string, string> = {}
@@ -30,10 +34,10 @@ export const readSecrets = (
       return value
     }
     if (endpoint.key !== undefined) {
-      headers["authorization"] = `Bearer ${yield* read(endpoint.key, `teacher.at[${at}].key`)}`
+      headers["authorization"] = `Bearer ${yield* read(endpoint.key, `${owner}.at[${at}].key`)}`
     }
     for (const [name, value] of Object.entries(endpoint.headers)) {
-      const field = `teacher.at[${at}].headers.${name}`
+      const field = `${owner}.at[${at}].headers.${name}`
       headers[name.toLowerCase()] = value.startsWith("$") ? yield* read(value, field) : value
     }
     return { headers, secrets }

@@ -126,6 +126,40 @@ describe("money", () => {
     expect(tickets()).toHaveLength(3)
   })
 
+  it("is kept beside each sample for its judges, until it is judged or has failed for good", () => {
+    // A dollar a request and a dollar for its verdict.
+    const { desk, ticket, tickets, purse, reply, judge, fail, wait } = priced(5, {
+      judgingUsd: 1,
+      sample: { keep: 1, tries: 1, limit: 100, perRequest: 1 }
+    })
+    const [one, two] = tickets()
+    expect(wait()).toBe(Infinity)
+    expect(desk.reservedUsd).toBeCloseTo(2)
+    // The reply comes to ten cents; its judges have their dollar still.
+    reply(one!)
+    expect(purse.fits({ usd: 2, tokens: 0 })).toBe(false)
+    expect(purse.forJudges.fits({ usd: 2.9, tokens: 0 })).toBe(true)
+    expect(wait()).toBe(Infinity)
+    judge(one!)
+    const three = ticket()
+    expect(wait()).toBe(Infinity)
+    fail(two!, "refused")
+    fail(three, "refused")
+    expect(purse.busy).toBe(false)
+    expect(tickets()).toHaveLength(2)
+  })
+
+  it("that is set aside for judges does not close the desk: it comes back", () => {
+    const { desk, ticket, reply, judge, wait, tickets } = priced(2.05, { judgingUsd: 1 })
+    const one = ticket()
+    reply(one)
+    expect(wait()).toBe(Infinity)
+    expect(desk.closing).toBeNull()
+    judge(one)
+    expect(tickets()).toHaveLength(0)
+    expect(desk.closing).toEqual({ why: "budget" })
+  })
+
   it("that does not do for one more closes the desk only when nothing is in flight that may come back cheaper", () => {
     const { desk, ticket, finish, wait } = priced(1)
     const one = ticket()

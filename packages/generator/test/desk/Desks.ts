@@ -19,10 +19,12 @@ export const failure = (reason: Failure["reason"], more: Partial<Failure> = {}):
 export interface DeskOptions extends Omit<Parameters<typeof recipeOf>[0] & object, "problems"> {
   readonly problems?: ReadonlyArray<Problem>
   readonly ways?: ReadonlyArray<Ways>
+  /** US dollars that the judging of a sample may cost. */
+  readonly judgingUsd?: number
 }
 
 /** A desk with a clock that is set by hand. */
-export const deskOf = ({ problems = problemsOf(1000), ways, ...overrides }: DeskOptions = {}) => {
+export const deskOf = ({ problems = problemsOf(1000), ways, judgingUsd = 0, ...overrides }: DeskOptions = {}) => {
   const recipe = recipeOf({ sample: { keep: 1, tries: 1, limit: 100 }, ...overrides })
   const settled: Array<Settled> = []
   const book = new Book({
@@ -39,6 +41,7 @@ export const deskOf = ({ problems = problemsOf(1000), ways, ...overrides }: Desk
     asking: makeAsking(recipe),
     book,
     purse,
+    judging: () => ({ usd: judgingUsd, tokens: judgingUsd }),
     ...(ways === undefined ? {} : { ways }),
     onLearned: (host, what) => learned.push(`${host}: ${what}`),
     now: () => clock.now

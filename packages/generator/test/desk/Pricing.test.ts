@@ -77,6 +77,35 @@ describe("the purse", () => {
     expect(new Purse({ usd: 10 }, { usd: 9, tokens: 0 }).fits({ usd: 2, tokens: 0 })).toBe(false)
     expect(new Purse({}, { usd: 9, tokens: 0 }).fits({ usd: 1e9, tokens: 1e12 })).toBe(true)
   })
+
+  it("buys no sample with what is set aside for the judges, who may spend it all", () => {
+    const purse = new Purse({ usd: 10 })
+    purse.setAside({ usd: 4, tokens: 4 })
+    expect([purse.fits({ usd: 7, tokens: 1 }), purse.fits({ usd: 6, tokens: 1 })]).toEqual([false, true])
+    const { forJudges } = purse
+    expect([forJudges.fits({ usd: 11, tokens: 1 }), forJudges.fits({ usd: 10, tokens: 1 })]).toEqual([false, true])
+    forJudges.reserve({ usd: 9, tokens: 9 })
+    expect([purse.reserved.usd, purse.fits({ usd: 0.5, tokens: 1 })]).toEqual([9, false])
+    forJudges.settle({ usd: 9, tokens: 9 }, { usd: 1, tokens: 1 })
+    expect([purse.spent.usd, purse.fits({ usd: 5, tokens: 1 })]).toEqual([1, true])
+    purse.giveBack({ usd: 4, tokens: 4 })
+    expect(purse.fits({ usd: 9, tokens: 1 })).toBe(true)
+  })
+
+  it("says when money has come back, and whether some still may", () => {
+    const purse = new Purse({ usd: 10 })
+    let heard = 0
+    purse.onFree(() => heard++)
+    expect(purse.busy).toBe(false)
+    purse.setAside({ usd: 1, tokens: 1 })
+    // The judges wait for no money that is theirs already.
+    expect([purse.busy, purse.forJudges.busy, heard]).toEqual([true, false, 0])
+    purse.giveBack({ usd: 1, tokens: 1 })
+    purse.reserve({ usd: 1, tokens: 1 })
+    expect([purse.busy, purse.forJudges.busy, heard]).toEqual([true, true, 1])
+    purse.settle({ usd: 1, tokens: 1 }, { usd: 0, tokens: 0 })
+    expect([purse.busy, heard]).toEqual([false, 2])
+  })
 })
 
 describe("the wait before a retry", () => {

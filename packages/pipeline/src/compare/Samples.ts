@@ -4,7 +4,9 @@ import { type Candidate, UNJUDGED } from "@cotton/selection"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { judgedWell } from "../Backlog.ts"
+import { isCutOff } from "../agree/CutOff.ts"
 import type { Run } from "../Run.ts"
+import { replaces } from "../StandsFor.ts"
 
 /** A stored sample as a cut sees it, with what tells it from another run's sample. */
 export interface Sample extends Candidate {
@@ -26,11 +28,13 @@ export interface Samples {
   /** Of these, the traces without a sound verdict under the run's filters. */
   readonly lacking: number
   readonly bought: ReadonlyMap<string, Bought>
-  /** Digest of each problem's words and answer, by its id. */
+  /** Digest of each problem's words, answer and tests, by its id. */
   readonly problems: ReadonlyMap<string, string>
+  /** The problems themselves. */
+  readonly asked: ReadonlyMap<string, Problem>
 }
 
-export const NO_SAMPLES: Samples = { samples: [], lacking: 0, bought: new Map(), problems: new Map() }
+export const NO_SAMPLES: Samples = { samples: [], lacking: 0, bought: new Map(), problems: new Map(), asked: new Map() }
 
 const sampleOf = (entry: Entry, id: string): Sample => {
   const { problemId, index, outputTokens, failure, marks, seq, key, finish } = entry
@@ -41,6 +45,7 @@ const sampleOf = (entry: Entry, id: string): Sample => {
     index,
     outputTokens,
     replied,
+    cutOff: isCutOff(finish),
     marks: replied ? (marks ?? UNJUDGED) : [],
     seq,
     key,
@@ -50,7 +55,7 @@ const sampleOf = (entry: Entry, id: string): Sample => {
 
 /**
  * Reads the samples of a run under its filters, a page at a time. The journal gives the Calls of one sample one after the
- * other: the newest reply stands for it; without any, the newest failure. What answers a problem's old words is left out.
+ * other. What answers a problem's old words is left out.
  */
 export const readSamples = Effect.fn("readSamples")(function* (run: Run) {
   const journal = yield* Journal
@@ -59,9 +64,9 @@ export const readSamples = Effect.fn("readSamples")(function* (run: Run) {
   yield* Stream.runForEachArray(journal.problems, (page) =>
     Effect.sync(() => {
       for (const problem of page) {
-        const { messages, answer, choices } = problem
+        const { messages, answer, choices, tests } = problem
         known.set(problem.id, { problem, key: run.asking.keys(problem) })
-        problems.set(problem.id, digest({ messages, answer, choices }))
+        problems.set(problem.id, digest({ messages, answer, choices, tests }))
       }
     })
   )
@@ -79,11 +84,13 @@ export const readSamples = Effect.fn("readSamples")(function* (run: Run) {
     const id = traceId(problemId, index)
     const last = samples.at(-1)
     if (last?.traceId !== id) samples.push(sampleOf(entry, id))
-    else if (failure === null || !last.replied) samples[samples.length - 1] = sampleOf(entry, id)
+    else if (replaces({ today: true, replied: last.replied }, { today: true, replied: failure === null }))
+      samples[samples.length - 1] = sampleOf(entry, id)
     else return
     if (failure !== null || judgedWell(entry, asked.problem)) unsound.delete(id)
     else unsound.add(id)
   }
   yield* Stream.runForEachArray(journal.entries(run.plan), (page) => Effect.sync(() => page.forEach(take)))
-  return { samples, lacking: unsound.size, bought, problems } satisfies Samples
+  const asked = new Map(Array.from(known, ([id, { problem }]) => [id, problem]))
+  return { samples, lacking: unsound.size, bought, problems, asked } satisfies Samples
 })

@@ -1,4 +1,4 @@
-import { canonicalJson, type Recipe } from "@cotton/schema"
+import { canonicalJson, type Recipe, writtenOptions } from "@cotton/schema"
 import type { Run } from "../Run.ts"
 
 /** A field of the recipe that two runs have different values in; `undefined` is a value that is not set. */
@@ -35,17 +35,24 @@ const endpointOf = ({ url, headers, ...rest }: Recipe["teacher"]["at"][number]) 
 
 type Settled = Pick<Run, "recipe" | "filters">
 
-const optionsOf = ({ options }: Run["filters"][number]): Readonly<Record<string, unknown>> | null =>
-  isRecord(options) && Object.keys(options).length > 0 ? options : null
+const optionsOf = (filter: Run["filters"][number]): Readonly<Record<string, unknown>> | null => {
+  const options = writtenOptions(filter)
+  return Object.keys(options).length > 0 ? options : null
+}
 
 /** `shared`: the filters that both sides have, with their options field by field; of the others all in one. */
 const flatRun = ({ recipe, filters }: Settled, shared: ReadonlySet<string>): Flat => {
   const flat: Flat = new Map()
-  const { judge: _, teacher, ...rest } = recipe
-  const { at, ...how } = teacher
+  const { judge: _, teacher, judges, ...rest } = recipe
   flatten(flat, "", rest)
-  flatten(flat, "teacher", how)
-  for (const [index, endpoint] of at.entries()) flatten(flat, `teacher.at[${index}]`, endpointOf(endpoint))
+  const asked = [
+    ["teacher", teacher] as const,
+    ...Object.entries(judges).map(([name, one]) => [`judges.${name}`, one] as const)
+  ]
+  for (const [field, { at, ...how }] of asked) {
+    flatten(flat, field, how)
+    for (const [index, endpoint] of at.entries()) flatten(flat, `${field}.at[${index}]`, endpointOf(endpoint))
+  }
   for (const filter of filters) {
     const { id, version } = filter
     if (!shared.has(id)) flat.set(`judge.${id}`, optionsOf(filter) ?? "on")
@@ -92,6 +99,7 @@ export const ruleDifferences = (
 }
 
 /** The fields on which a choice from stored samples depends: no other one can change a cut. */
-const CHOOSING = /^(judge\b|judgeTimeout$|cuts\.|export\.|sample\.keep$|teacher\.(think\b|reasoningField$))/
+const CHOOSING =
+  /^(judge\b|judgeTimeout$|suspects\.|majority\.|cuts\.|export\.|sample\.keep$|teacher\.(think\b|reasoningField$))/
 
 export const isOfCuts = ({ field }: SettingDifference): boolean => CHOOSING.test(field)

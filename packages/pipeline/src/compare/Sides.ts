@@ -15,6 +15,7 @@ import * as Effect from "effect/Effect"
 import { existsSync } from "node:fs"
 import { isDeepStrictEqual } from "node:util"
 import { nearest } from "@cotton/schema/Nearest"
+import { agreementsAmong, underAgreements } from "../agree/Agreements.ts"
 import { CutUnknown } from "../errors.ts"
 import type { StoredRun } from "../StoredRun.ts"
 import { NO_SAMPLES, readSamples, type Sample, type Samples } from "./Samples.ts"
@@ -45,7 +46,7 @@ export interface SidesComparison {
   readonly cost: { readonly before: CostFigures; readonly after: CostFigures }
   /** Problems that both sides have a sample of, and those that only one has: they are left out of every figure. */
   readonly problems: { readonly shared: number; readonly onlyBefore: number; readonly onlyAfter: number }
-  /** Shared problems whose words or answer differ. */
+  /** Shared problems whose words, answer or tests differ. */
   readonly reworded: number
   /** Traces that both sides judged: the same calls with the same replies. `traces` is `null` where there are too few. */
   readonly sameTraces: number
@@ -63,7 +64,10 @@ const keptPicture = (samples: ReadonlyArray<Sample>) =>
 
 /** Reads the samples of a run. It takes no lock: a running run is read as far as it is. */
 export const readStoredSamples = Effect.fn("readStoredSamples")(function* ({ directory: { journal }, run }: StoredRun) {
-  return existsSync(journal) ? yield* Effect.provide(readSamples(run), layerJournalReader(journal)) : NO_SAMPLES
+  if (!existsSync(journal)) return NO_SAMPLES
+  const read = yield* Effect.provide(readSamples(run), layerJournalReader(journal))
+  const agreements = yield* agreementsAmong(run, read.asked, read.samples)
+  return { ...read, samples: underAgreements(read.samples, agreements) } satisfies Samples
 })
 
 /**

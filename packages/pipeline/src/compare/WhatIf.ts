@@ -14,6 +14,7 @@ import {
   splitOf
 } from "@cotton/selection"
 import * as Effect from "effect/Effect"
+import { agreementsAmong, underAgreements } from "../agree/Agreements.ts"
 import { rejudge } from "../Backlog.ts"
 import { splitSizes } from "../Chosen.ts"
 import type { Run } from "../Run.ts"
@@ -43,16 +44,34 @@ export const gather = Effect.fnUntraced(function* (experiment: Experiment) {
   for (const run of runsOf(experiment)) {
     const direct = run === experiment.before || run === experiment.after
     if (judged.some((one) => one.run.plan === run.plan) || (!direct && composed(run, judged) !== null)) continue
-    const { lacking: traces, samples } = yield* readSamples(run)
-    judged.push({ run, samples })
+    const { asked, lacking: traces, samples } = yield* readSamples(run)
+    judged.push({ run, samples, asked })
     if (traces > 0) lacking.push({ run, traces })
   }
   return { judged, lacking } satisfies Gathered
 })
 
-/** Judges what lacks a verdict under these runs' filters: writes to the journal, buys nothing. */
-export const judgeLacking = (lacking: Gathered["lacking"]): Effect.Effect<void, JournalError | FilterError, Journal> =>
-  Effect.forEach(lacking, ({ run }) => Effect.provide(rejudge(run), layerRunJudging(run)), { discard: true })
+/**
+ * Judges what lacks a verdict under these runs' filters, then gathers anew: writes to the journal, buys nothing. Only what
+ * was judged tells whether another plan follows from it, so that one may be judged after it; each at most once.
+ */
+export const judgeLacking = (
+  experiment: Experiment,
+  lacking: Gathered["lacking"]
+): Effect.Effect<Gathered, JournalError | FilterError, Journal> =>
+  Effect.gen(function* () {
+    const judged = new Set<string>()
+    let gathered: Gathered = { judged: [], lacking }
+    do {
+      for (const { run } of gathered.lacking) {
+        if (judged.has(run.plan)) continue
+        judged.add(run.plan)
+        yield* Effect.provide(rejudge(run), layerRunJudging(run))
+      }
+      gathered = yield* gather(experiment)
+    } while (gathered.lacking.some(({ run }) => !judged.has(run.plan)))
+    return gathered
+  })
 
 /** A cut on one side. */
 export interface CutFigures {
@@ -103,15 +122,13 @@ interface Chosen {
   readonly cuts: ReadonlyMap<string, Choice>
 }
 
-const chooseFor = (run: Run, { judged }: Gathered): Effect.Effect<Chosen, CutError> => {
-  const samples = composed(run, judged) ?? []
-  const { cuts, export: spec, sample } = run.recipe
-  return Effect.map(Effect.fromResult(chooseCuts(samples, cuts, sample.keep, spec.seed)), (chosen) => ({
-    run,
-    samples,
-    cuts: chosen
-  }))
-}
+const chooseFor = (run: Run, { judged }: Gathered): Effect.Effect<Chosen, CutError> =>
+  Effect.gen(function* () {
+    const stored = composed(run, judged) ?? []
+    const samples = underAgreements(stored, yield* agreementsAmong(run, judged[0]?.asked ?? new Map(), stored))
+    const { cuts, export: spec, sample } = run.recipe
+    return { run, samples, cuts: yield* Effect.fromResult(chooseCuts(samples, cuts, sample.keep, spec.seed)) }
+  })
 
 const pictureOf = ({ run, samples, cuts }: Chosen, name: string): Picture | null => {
   const [spec, choice] = [run.recipe.cuts[name], cuts.get(name)]

@@ -1,9 +1,12 @@
-import type { Problem } from "@cotton/schema"
+import { marksOf, type Problem, standing } from "@cotton/schema"
 import { Journal } from "@cotton/schema/ports/Journal"
+import { type Agreement, verdictsUnder } from "@cotton/selection/Agreement"
 import * as Effect from "effect/Effect"
+import { agreementIn } from "../agree/Agreements.ts"
+import { votingOf } from "../agree/Voting.ts"
 import type { StoredRun } from "../StoredRun.ts"
 import { type Chosen, type Membership, membershipsOf } from "./Membership.ts"
-import { type Sample, samplesOf } from "./Sample.ts"
+import { candidateOf, type Sample, samplesOf } from "./Sample.ts"
 
 /** A sample with the cuts that it stands in. */
 export interface ExaminedSample extends Sample {
@@ -23,6 +26,8 @@ export interface ExaminedProblem {
     readonly unjudged: number
     readonly failed: number
   }
+  /** What the samples agree on, where that says something of the gold answer: it is suspect, or theirs stands in. */
+  readonly agreement: Agreement | null
   /** The kept sample with the fewest output tokens, or `null` when none is kept. */
   readonly shortestKept: string | null
 }
@@ -46,6 +51,14 @@ const shortest = (samples: ReadonlyArray<Sample>): string | null => {
   return found?.id ?? null
 }
 
+/** A sample of today's words that the answer of most stands in for, as it is judged by that. */
+const judgedBy = (agreement: Agreement, sample: Sample): Sample => {
+  const { current, trace, verdicts } = sample
+  if (!current || trace === null || verdicts.length === 0) return sample
+  const told = verdictsUnder(agreement, verdicts, marksOf(verdicts))
+  return { ...sample, verdicts: told, fate: standing(told) }
+}
+
 /** All that is stored of one problem, read by its index in the journal; `null` for one that the journal does not know. */
 export const examineProblem = Effect.fnUntraced(function* (
   { run }: StoredRun,
@@ -55,8 +68,12 @@ export const examineProblem = Effect.fnUntraced(function* (
   const journal = yield* Journal
   const dossier = yield* journal.dossier(problemId, run.plan)
   if (dossier === null) return null
-  const samples = samplesOf(run, dossier)
-  const cuts = membershipsOf(run.recipe, samples, chosen)
+  const stored = samplesOf(run, dossier)
+  const voting = yield* votingOf(run)
+  const today = stored.filter(({ current }) => current).map(candidateOf)
+  const agreement = voting === null ? null : agreementIn(voting, dossier.problem, today)
+  const samples = agreement === null ? stored : stored.map((sample) => judgedBy(agreement, sample))
+  const cuts = membershipsOf(run.recipe, samples, chosen, agreement)
   const counts = { kept: 0, rejected: 0, undecided: 0, unjudged: 0, failed: 0 }
   for (const { fate, current, judged } of samples)
     if (current) counts[fate !== "failed" && judged === "no" ? "unjudged" : fate]++
@@ -64,6 +81,7 @@ export const examineProblem = Effect.fnUntraced(function* (
     problem: dossier.problem,
     samples: samples.map((sample) => ({ ...sample, cuts: cuts.get(sample.id)! })),
     counts,
+    agreement,
     shortestKept: shortest(samples)
   }
   return examined

@@ -1,4 +1,5 @@
 import type { CutSpec, Mark, Recipe, Split } from "@cotton/schema"
+import { type Agreement, underAgreement } from "@cotton/selection/Agreement"
 import { type Choice, chooseCuts } from "@cotton/selection/Cut"
 import { eligibilityOf } from "@cotton/selection/Eligibility"
 import { splitOf } from "@cotton/selection/Splits"
@@ -34,14 +35,17 @@ const withoutTokens = ({ answer, ignore, perProblem }: CutSpec): CutSpec => ({
 
 /**
  * For each sample of one problem the cuts that it stands in. A cut chooses by problem, so the problem's samples tell it all,
- * but where the cut fills up to another cut's tokens: there `chosen` is asked, and without it the answer stays open.
+ * but where the cut fills up to another cut's tokens: there `chosen` is asked, and without it the answer stays open. `agreement`:
+ * what the samples agree on.
  */
 export const membershipsOf = (
   { cuts, sample, export: spec }: Recipe,
   samples: ReadonlyArray<Sample>,
-  chosen?: Chosen
+  chosen?: Chosen,
+  agreement: Agreement | null = null
 ): ReadonlyMap<string, ReadonlyArray<Membership>> => {
-  const candidates = samples.filter(({ current }) => current).map(candidateOf)
+  const seenBy = (it: Sample) => (agreement === null ? candidateOf(it) : underAgreement(candidateOf(it), agreement))
+  const candidates = samples.filter(({ current }) => current).map(seenBy)
   const byProblem = Object.fromEntries(Object.entries(cuts).map(([name, cut]) => [name, withoutTokens(cut)]))
   // Without `tokens` no cut names another, so none can fail.
   const picked = Result.getOrThrow(chooseCuts(candidates, byProblem, sample.keep, spec.seed))
@@ -57,7 +61,7 @@ export const membershipsOf = (
     })
     if (it.fate === "failed") return out("no-reply")
     if (!it.current) return out("outdated")
-    const found = eligibilityOf(rule)(candidateOf(it))
+    const found = eligibilityOf(rule)(seenBy(it))
     if (found._tag === "Rejected") return out("rejected", found.mark)
     if (found._tag === "Unjudged") return out("unjudged")
     if (found._tag === "Undecided") return out("undecided", found.mark)

@@ -1,8 +1,10 @@
 import { standing, unitHash } from "@cotton/schema"
 import { type Candidate, isUnjudged } from "@cotton/selection/Candidate"
+import type { Agreement } from "@cotton/selection/Agreement"
 import type { Choice } from "@cotton/selection/Cut"
 import { type Funnel, type FunnelCause, funnelOf } from "@cotton/selection/Funnel"
 import * as Effect from "effect/Effect"
+import { suspectsOf } from "../agree/SayAgreements.ts"
 import { choose, splitSizes } from "../Chosen.ts"
 import type { StoredRun } from "../StoredRun.ts"
 import { type Changed, changedSettings } from "./Changed.ts"
@@ -31,6 +33,9 @@ export interface ExaminedRun {
   readonly kept: ReadonlyArray<string>
   readonly failed: ReadonlyArray<string>
   readonly cuts: ReadonlyArray<CutSeen>
+  /** Problems whose gold answer is suspect, and those where the answer of most traces stands in for one. */
+  readonly suspects: ReadonlyArray<Agreement>
+  readonly majorities: number
   /** Under which each trace is looked for in the cuts. */
   readonly chosen: ReadonlyMap<string, Choice>
 }
@@ -91,7 +96,8 @@ export const examineRun = Effect.fnUntraced(function* (
   { run }: StoredRun,
   { seed = 0, examples = 3 }: OverviewOptions = {}
 ) {
-  const { all, chosen } = yield* choose(run)
+  const { agreements, all, chosen } = yield* choose(run)
+  const suspects = suspectsOf(agreements)
   const funnel = funnelOf(all)
   const ids = byCause(all)
   const some = (known: ReadonlyArray<string>) => pickSeeded(known, examples, seed)
@@ -110,6 +116,8 @@ export const examineRun = Effect.fnUntraced(function* (
       tokens: choice.tokens,
       problems: choice.problems
     })),
+    suspects,
+    majorities: agreements.size - suspects.length,
     chosen
   }
   return examined

@@ -2,7 +2,9 @@ import { readTrace } from "@cotton/generator/reading/Reasoning"
 import { type Call, marksOf, type Standing, standing, type Trace, traceId, type Verdict } from "@cotton/schema"
 import type { Dossier, Stored } from "@cotton/schema/ports/Journal"
 import { type Candidate, UNJUDGED } from "@cotton/selection/Candidate"
+import { isCutOff } from "../agree/CutOff.ts"
 import { goldOf, type Run } from "../Run.ts"
+import { standsFor } from "../StandsFor.ts"
 
 /** What became of a sample: `failed` when no attempt brought a reply. */
 export type Fate = Standing | "failed"
@@ -39,6 +41,7 @@ export const candidateOf = ({ id, call, fate, verdicts, judged, index }: Sample)
   index,
   outputTokens: call.usage.output,
   replied: fate !== "failed",
+  cutOff: isCutOff(call.finish),
   marks: fate === "failed" ? [] : judged === "no" ? UNJUDGED : marksOf(verdicts)
 })
 
@@ -71,14 +74,23 @@ const seen = (
  * does, what answered an older one. Of several Calls the newest reply stands, or else the newest failure.
  */
 export const samplesOf = (run: Run, dossier: Dossier): ReadonlyArray<Sample> => {
+  const keyOf = run.asking.keys(dossier.problem)
+  const isToday = ({ call }: Stored) => call.key === keyOf(call.index)
   const byIndex = Map.groupBy(dossier.calls, ({ call }) => call.index)
-  return Array.from(byIndex, ([index, stored]) => {
-    const asked = run.asking.key(dossier.problem, index)
-    const today = stored.filter(({ call }) => call.key === asked)
-    const current = today.length > 0
-    const eligible = current ? today : stored
-    const stands = eligible.findLast(({ call }) => call.reply !== null) ?? eligible.at(-1)!
-    const others = stored.filter((one) => one !== stands).map(({ call }) => call)
-    return seen(run, dossier, stands, others, current)
-  }).toSorted((a, b) => a.index - b.index)
+  return standsFor(
+    dossier.calls,
+    ({ call }) => call.index,
+    (stored) => ({ today: isToday(stored), replied: stored.call.reply !== null })
+  )
+    .map((stands) => {
+      const others = byIndex.get(stands.call.index)!.filter((one) => one !== stands)
+      return seen(
+        run,
+        dossier,
+        stands,
+        others.map(({ call }) => call),
+        isToday(stands)
+      )
+    })
+    .toSorted((a, b) => a.index - b.index)
 }

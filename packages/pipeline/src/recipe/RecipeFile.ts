@@ -43,6 +43,8 @@ export interface ResolvedRecipe {
   readonly sources: ReadonlyArray<string>
   /** Names for the endpoints in journal, dataset and card, where their address says nothing: `simulator`. */
   readonly hosts?: ReadonlyArray<string>
+  /** Where the simulated teacher stands that was started for this run. */
+  readonly simulator?: string
   /** Puts the place in the file before a message about a field of the recipe. */
   readonly locate: (path: ReadonlyArray<PropertyKey>, message: string) => string
 }

@@ -137,6 +137,30 @@ describe("two runs", () => {
     })
   )
 
+  it.live("with other tests under the same ids: that is another problem, as another answer is", () =>
+    Effect.gen(function* () {
+      const withTests = (tests: (id: string) => unknown) =>
+        Effect.gen(function* () {
+          const at = yield* site
+          const few = lessons.slice(0, 3)
+          const teacher = yield* teaching(at, few)
+          const rows = few.map(({ id, prompt, answer }) => ({ id, prompt, answer, tests: tests(id) }))
+          at.write("problems.jsonl", rows.map((row) => `${JSON.stringify(row)}\n`).join(""))
+          writeRecipe(at, teacher.url, {
+            ...RECIPE,
+            problems: { from: "problems.jsonl", map: { tests: "tests" } }
+          })
+          yield* runAll(at)
+          return at
+        })
+      const asserting = (n: number) => ({ kind: "asserts", language: "python", code: `assert f(1) == ${n}` })
+      const one = yield* withTests(() => asserting(1))
+      const other = yield* withTests((id) => asserting(id === "p1" ? 2 : 1))
+      expect((yield* compared(one, one)).reworded).toBe(0)
+      expect((yield* compared(one, other)).reworded).toBe(1)
+    })
+  )
+
   it.live("with other problems: the shared ones alone count", () =>
     Effect.gen(function* () {
       const few = lessons.slice(4, 8).concat(sums(14).slice(12))

@@ -43,8 +43,7 @@ const trying = (at: Site, ...set: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const experiment = yield* planExperiment(yield* readStoredRun(at.dir), set)
     const gathered = yield* gather(experiment).pipe(
-      Effect.tap(({ lacking }) => judgeLacking(lacking)),
-      Effect.andThen(gather(experiment)),
+      Effect.flatMap(({ lacking }) => judgeLacking(experiment, lacking)),
       Effect.provide(journal(at))
     )
     return { experiment, gathered, result: yield* whatIf(experiment, gathered) }
@@ -129,6 +128,82 @@ describe("a run under other settings", () => {
         "judge=[{ shape/length: { minTokens: 77 } }]"
       ])
       expect(composed(strange.after, gathered.judged)).toBe(null)
+    })
+  )
+
+  it.live("what a filter was not asked for another's sake is no verdict under filters without that other", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      writeProblems(at, mixed)
+      const planned = (...judge: ReadonlyArray<unknown>) =>
+        Effect.flatMap(loadRecipe(writeRecipe(at, "http://127.0.0.1:1/v1", { judge }), []), (it) => planRun(it))
+      const tests = { "verify/code-tests": {} }
+      const length = { "shape/length": { minTokens: 9 } }
+      const short = { filter: "shape/length", outcome: "fail", reason: "too-short" } as const
+      const cutOff = { filter: "shape/complete", outcome: "fail", reason: "cut-off" } as const
+      const notRun = { filter: "verify/code-tests", outcome: "unsure", reason: "not-run" } as const
+      const sample = (marks: Sample["marks"]): Sample => ({
+        traceId: "p/0",
+        problemId: "p",
+        index: 0,
+        outputTokens: 1,
+        replied: true,
+        marks,
+        seq: 1,
+        key: "k",
+        finish: "stop"
+      })
+      const all = yield* planned("shape/complete", length, tests)
+      const marksUnder = (run: Experiment["before"], ...marks: Sample["marks"]) =>
+        composed(run, [{ run: all, samples: [sample(marks)] }])?.map((one) => one.marks) ?? null
+      const withLength = yield* planned(length, tests)
+      // The one that rejects is there too: nobody would have asked.
+      expect(marksUnder(withLength, short, notRun)).toEqual([[short, notRun]])
+      expect(marksUnder(withLength, cutOff, short, notRun)).toEqual([[short, notRun]])
+      // It is not, or not with these options: what the tests would say is not known.
+      expect(marksUnder(withLength, cutOff, notRun)).toBe(null)
+      expect(marksUnder(yield* planned("shape/complete", tests), short, notRun)).toBe(null)
+      expect(marksUnder(yield* planned(tests), short, notRun)).toBe(null)
+      // It is there, but later: it may have needed an answer itself, and would not have been asked before the tests.
+      expect(marksUnder(yield* planned(tests, length), short, notRun)).toBe(null)
+      // It was later and rejected all the same, so it needed none: wherever it stands, the tests are not tried.
+      const testsFirst = yield* planned(tests, "shape/complete", length)
+      const sources = [{ run: testsFirst, samples: [sample([notRun, short])] }]
+      expect(composed(withLength, sources)?.map((one) => one.marks)).toEqual([[short, notRun]])
+      expect(composed(yield* planned(tests, length), sources)?.map((one) => one.marks)).toEqual([[notRun, short]])
+      // A verdict stands whatever is beside it, and filters that were asked are put together as before.
+      const wrong = { ...notRun, outcome: "fail", reason: "wrong-output" } as const
+      expect(marksUnder(yield* planned(tests), short, wrong)).toEqual([[wrong]])
+      expect(marksUnder(yield* planned("shape/complete"), cutOff, notRun)).toEqual([[cutOff]])
+    })
+  )
+
+  it.live("a plan that turns out not to follow from what was judged for it is judged as well", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const teacher = yield* teaching(at, mixed)
+      writeProblems(at, mixed)
+      const recipe = {
+        problems: { from: "problems.jsonl" },
+        teacher: { model: "teacher", at: [{ url: teacher.url, price: "free" }] },
+        sample: { keep: 1, tries: 1, seed: 0 },
+        judge: ["shape/complete", "verify/number"]
+      }
+      const file = at.write(
+        "recipe.mjs",
+        `import * as Schema from ${JSON.stringify(import.meta.resolve("effect/Schema"))}
+const run = () => ({ outcome: "unsure", reason: "not-run" })
+export default { ...${JSON.stringify(recipe)}, filters: [{ id: "verify/own", version: 1, options: Schema.Struct({}), run }] }
+`
+      )
+      yield* runAll(at, { file })
+      const { gathered } = yield* trying(at, "judge[0]={ shape/length: { minTokens: 100000 } }", "judge[1]=verify/own")
+      expect(gathered.lacking).toEqual([])
+      const own = gathered.judged.filter(({ run }) => run.filters[1]?.id === "verify/own")
+      expect(own.map(({ run, samples }) => [run.filters[0]?.id, samples.length])).toEqual([
+        ["shape/length", 12],
+        ["shape/complete", 12]
+      ])
     })
   )
 

@@ -49,6 +49,14 @@ export interface Stored {
   readonly judgement: Judgement | null
 }
 
+/** Calls that are no samples, what they cost in US dollars, and their tokens. */
+export interface SpentBeside {
+  readonly calls: number
+  readonly usd: number
+  readonly input: number
+  readonly output: number
+}
+
 /** All that is stored of one problem, Calls in order of index, then of arrival. */
 export interface Dossier {
   readonly problem: Problem
@@ -80,6 +88,10 @@ export class Journal extends Context.Service<
     readonly dossier: (problemId: string, plan: string) => Effect.Effect<Dossier | null, JournalError>
     /** The stored Calls of these sequence numbers, in their order. */
     readonly calls: (seqs: ReadonlyArray<number>, plan: string) => Effect.Effect<ReadonlyArray<Stored>, JournalError>
+    /** Of the Calls beside the samples (questions to judges) the one of this key: its newest reply, else its newest failure. */
+    readonly callBeside: (key: string) => Effect.Effect<Call | null, JournalError>
+    /** What those Calls came to. */
+    readonly spentBeside: Effect.Effect<SpentBeside, JournalError>
     /** This plan when something was judged under it; else the plan of the newest judgement; `null` without any. */
     readonly judgedUnder: (plan: string) => Effect.Effect<string | null, JournalError>
     readonly getMeta: (key: string) => Effect.Effect<string | undefined, JournalError>

@@ -1,12 +1,13 @@
 import type { ChatReply } from "../ChatReply.ts"
 import { randomOf, type Random } from "../Random.ts"
-import type { ScriptedOptions } from "../SimulatorOptions.ts"
+import type { ScriptedOptions, SimulatorOptions } from "../SimulatorOptions.ts"
 import { sampleName, type Teacher } from "../Teacher.ts"
 import { commonplace } from "./Commonplaces.ts"
 import { think, type Chain, type Course } from "./Chain.ts"
 import { drawDefect, type Defect } from "./Defect.ts"
 import { languageSwitch } from "./defects/language-switch.ts"
 import { loop } from "./defects/loop.ts"
+import { judgementOf } from "./Judging.ts"
 import { fill, type Language } from "./Language.ts"
 import { PHRASEBOOKS } from "./Phrasebooks.ts"
 import { recognise, type Recognised } from "./Recognition.ts"
@@ -72,9 +73,13 @@ const solved = (
 
 /**
  * A teacher that can really solve the problems of `generateProblems`, from their text alone, and that errs at given
- * rates. What it says depends on its seed, the messages and the sample, and on nothing else.
+ * rates; and one that judges such replies. What it says depends on its seed, the messages and the sample, and on nothing else.
  */
-export const makeScriptedTeacher = (options: ScriptedOptions, seed: number): Teacher => ({
+export const makeScriptedTeacher = ({
+  judge,
+  scripted: options,
+  seed
+}: Pick<SimulatorOptions, "judge" | "scripted" | "seed">): Teacher => ({
   reply: ({ effort = "medium", messages, promptKey, toolRequired, tools }, sample) => {
     const name = [seed, promptKey, sampleName(sample)].join(" ")
     if (tools.length > 0) {
@@ -88,9 +93,11 @@ export const makeScriptedTeacher = (options: ScriptedOptions, seed: number): Tea
         }
       }
     }
+    const text = messages.findLast(({ role }) => role === "user")?.content ?? ""
+    const judgement = judgementOf(text, name, judge)
+    if (judgement !== undefined) return judgement
     const random = randomOf(name, "defect")
     const defect = drawDefect(options, randomOf(seed, "hardness", promptKey).next(), random)
-    const text = messages.findLast(({ role }) => role === "user")?.content ?? ""
     const problem = recognise(text)
     const small = problem === undefined ? commonplace(text, randomOf(name, "small")) : undefined
     if (small !== undefined) return small

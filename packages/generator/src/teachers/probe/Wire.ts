@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { buildConnector, type Dispatcher, Pool } from "undici"
 import { inputBound } from "../../desk/Pricing.ts"
 import { classifyTransport, redact } from "../Classify.ts"
+import { CHAT } from "../ChatProtocol.ts"
 import { Exchange } from "../Exchange.ts"
 import { requestBody } from "../openai-compatible.ts"
 import type { EndpointSecrets } from "../Secrets.ts"
@@ -155,6 +156,7 @@ export const openWire = (
       }
       const send = () => void pool.dispatch(request, handler)
       const exchange: Exchange = new Exchange({
+        protocol: CHAT,
         reader: {
           maxBytes: MOST_BYTES,
           inputBound: inputBound(asked),
