@@ -4,9 +4,9 @@ import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { chooseSandbox } from "@cotton/filters/sandboxes/Choose"
 import { findInterpreters } from "@cotton/filters/sandboxes/Interpreters"
+import { contextOf } from "@cotton/filters/Judges"
 import { check } from "@cotton/filters/verify/code-tests"
 import type { Finding, Tests } from "@cotton/schema"
-import { Sandbox } from "@cotton/schema/ports/Sandbox"
 import * as Effect from "effect/Effect"
 import * as SchemaParser from "effect/SchemaParser"
 import { subjectOf } from "../packages/filters/test/Subject.ts"
@@ -40,7 +40,7 @@ const judged = (tests: Tests, content: string): Effect.Effect<Finding> => {
   const subject = { problem: { ...problem, tests }, trace }
   const first = check.run(subject, options)
   return first.outcome === "pass"
-    ? Effect.provideService(check.judge!(subject, options), Sandbox, sandbox)
+    ? Effect.provideContext(check.judge!(subject, options), contextOf({ sandbox: sandbox }))
     : Effect.succeed(first)
 }
 

@@ -1,34 +1,36 @@
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import type { Judging } from "@cotton/schema/ports/Judging"
+import { Command } from "@cotton/schema/ports/Command"
+import { Consultant } from "@cotton/schema/ports/Consultant"
 import { Sandbox } from "@cotton/schema/ports/Sandbox"
 import type { Finding, PlannedFilter, Subject, Verdict } from "@cotton/schema/Verdict"
 import { accept, verdictOf } from "./Chain.ts"
-import type { AnyCheck } from "./Check.ts"
+import type { JudgeServices } from "./Check.ts"
 import type { FilterError } from "./errors.ts"
-import { decodeOptions, findCheck } from "./Plan.ts"
+import { entriesOf, knownParts, type Seat, seatsOf, verdictOfEntry } from "./Entry.ts"
 
-/** A filter of the plan that has a costly half, at its place in the plan. */
-interface Seated {
-  readonly index: number
-  readonly planned: PlannedFilter
-  readonly options: unknown
-  readonly judge: NonNullable<AnyCheck["judge"]>
+export type { Seat } from "./Entry.ts"
+
+/** Those of Cotton's own filters in a plan that are judges, those inside other entries too. */
+export const judgesOf = (plan: ReadonlyArray<PlannedFilter>): Effect.Effect<ReadonlyArray<Seat>, FilterError> =>
+  Effect.map(entriesOf(plan), seatsOf)
+
+/** What the judges of a plan may ask for, each where one of them needs it. */
+export interface Services {
+  readonly sandbox?: Sandbox["Service"] | undefined
+  readonly consultant?: Consultant["Service"] | undefined
+  readonly command?: Command["Service"] | undefined
 }
 
-/** Those of Cotton's own filters in a plan that are judges. */
-export const judgesOf = Effect.fnUntraced(function* (
-  plan: ReadonlyArray<PlannedFilter>
-): Effect.fn.Return<ReadonlyArray<Seated>, FilterError> {
-  const seated: Array<Seated> = []
-  for (const [index, planned] of plan.entries()) {
-    const check = yield* findCheck(planned.id, [])
-    if (check?.judge === undefined) continue
-    const options = yield* decodeOptions(check, planned.options, ["judge", index])
-    seated.push({ index, planned, options, judge: check.judge })
-  }
-  return seated
-})
+/** A service that no judge of the plan needs is not there; whoever asks for it all the same breaks. */
+export const contextOf = ({ sandbox, consultant, command }: Services): Context.Context<JudgeServices> =>
+  Context.empty().pipe(
+    sandbox === undefined ? (none) => none : Context.add(Sandbox, sandbox),
+    consultant === undefined ? (none) => none : Context.add(Consultant, consultant),
+    command === undefined ? (none) => none : Context.add(Command, command)
+  ) as Context.Context<JudgeServices>
 
 /** Why a judge was not asked. The trace is rejected already; that its place is open keeps it from showing as a pass. */
 const notRun = (filter: string): Finding => ({
@@ -37,7 +39,7 @@ const notRun = (filter: string): Finding => ({
   found: `${filter} rejects the trace`
 })
 
-const ask = ({ planned, options, judge }: Seated, subject: Subject): Effect.Effect<Verdict, never, Sandbox> =>
+const ask = ({ planned, options, judge }: Seat, subject: Subject): Effect.Effect<Verdict, never, JudgeServices> =>
   Effect.suspend(() => {
     const start = performance.now()
     const took = () => Math.round((performance.now() - start) * 1000) / 1000
@@ -52,30 +54,39 @@ const ask = ({ planned, options, judge }: Seated, subject: Subject): Effect.Effe
   })
 
 /**
- * Judging with the plan's judges: the checks of a trace first, all of them, then each judge that has nothing against it, and
- * only if no filter has rejected the trace. At most `concurrency` judges are at work; a trace that is no longer waited for
- * ends its own.
+ * Judging with a whole plan, given the leaves' own checks: those first, all of them; then each entry that depends on a judge, in
+ * the plan's order, and only if no other entry has rejected the trace. At most as many programs run as the sandbox takes; a
+ * trace that is no longer waited for ends its own.
  */
-export const withJudges = Effect.fnUntraced(function* (checks: Judging["Service"], seated: ReadonlyArray<Seated>) {
-  const sandbox = yield* Sandbox
-  const permits = Semaphore.makeUnsafe(Math.max(1, sandbox.concurrency))
-  const service: Judging["Service"] = {
-    plan: checks.plan,
-    judge: (subject) =>
-      Effect.gen(function* () {
-        const verdicts = [...(yield* checks.judge(subject))]
-        for (const seat of seated) {
-          const first = verdicts[seat.index]!
-          // What it can say without running anything it has said.
-          if (first.outcome !== "pass") continue
-          const rejecting = verdicts.find(({ outcome }) => outcome === "fail")
-          verdicts[seat.index] =
-            rejecting === undefined
-              ? yield* permits.withPermit(Effect.provideService(ask(seat, subject), Sandbox, sandbox))
-              : verdictOf(seat.planned, { finding: notRun(rejecting.filter), ms: 0 })
-        }
-        return verdicts
-      })
+export const withJudges = Effect.fnUntraced(function* (
+  plan: ReadonlyArray<PlannedFilter>,
+  checks: Pick<Judging["Service"], "judge">,
+  services: Services
+): Effect.fn.Return<Judging["Service"], FilterError> {
+  const entries = yield* entriesOf(plan)
+  const permits = Semaphore.makeUnsafe(Math.max(1, services.sandbox?.concurrency ?? 1))
+  const context = contextOf(services)
+  const asking = (seat: Seat, subject: Subject) => {
+    const asked = Effect.provideContext(ask(seat, subject), context)
+    // How many questions are under way is the desk's business, how many rows the command's.
+    return seat.needs === "sandbox" ? permits.withPermit(asked) : asked
   }
-  return service
+  const judge = (subject: Subject) =>
+    Effect.gen(function* () {
+      const leaves = yield* checks.judge(subject)
+      const verdicts = yield* Effect.forEach(entries, (entry) => verdictOfEntry(entry, leaves, subject, null))
+      for (const [at, entry] of entries.entries()) {
+        if (verdicts[at] !== null) continue
+        const rejecting = verdicts.find((one) => one?.outcome === "fail")
+        if (!rejecting) {
+          verdicts[at] = yield* verdictOfEntry(entry, leaves, subject, asking)
+          continue
+        }
+        const parts = yield* knownParts(entry, leaves, subject)
+        const spared = verdictOf(entry.planned, { finding: notRun(rejecting.filter), ms: 0 })
+        verdicts[at] = parts.length === 0 ? spared : Object.assign({}, spared, { parts })
+      }
+      return verdicts.map((one) => one!)
+    })
+  return { plan, judge }
 })

@@ -3,7 +3,7 @@ import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
-import type { FilterRef } from "@cotton/schema/Recipe"
+import { FilterRef } from "@cotton/schema/Recipe"
 import type { PlannedFilter } from "@cotton/schema/Verdict"
 import type { AnyCheck } from "./Check.ts"
 import { FilterError } from "./errors.ts"
@@ -35,7 +35,7 @@ export const findCheck = (id: string, custom: ReadonlyArray<AnyCheck>): Effect.E
     : Effect.map(Effect.promise(load), (module): AnyCheck | undefined => module.check)
 }
 
-/** An entry of `judge` as an id and what was written for its options. */
+/** An entry of `judge` as an id and what was written for it. */
 const readRef = (ref: FilterRef, path: Path): { readonly id: string; readonly input: unknown } | FilterError => {
   if (typeof ref === "string") return { id: ref, input: {} }
   const keys = Object.keys(ref)
@@ -88,13 +88,56 @@ const verifyCustom = (custom: ReadonlyArray<AnyCheck>): FilterError | undefined 
   return undefined
 }
 
+const decodeRef = SchemaParser.decodeUnknownResult(FilterRef)
+
+/** An entry inside another one. */
+const inner = (value: unknown, path: Path): Effect.Effect<FilterRef, FilterError> => {
+  const read = decodeRef(value)
+  return Result.isSuccess(read)
+    ? Effect.succeed(read.success)
+    : failure("malformed", path, "write a filter's id, or `id: { option: value }`")
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** What was written for an entry, apart: its fall-back, the members of a panel, and the filter's own options. */
+const takeApart = (input: unknown) => {
+  if (!isRecord(input)) return { next: undefined, of: undefined, own: input }
+  const { then: next, of, ...own } = input
+  return { next, of, own }
+}
+
+/** The members of a panel: at least two, of which no two are the same filter with the same options. */
+const planMembers = Effect.fnUntraced(function* (
+  of: unknown,
+  path: Path,
+  custom: ReadonlyArray<AnyCheck>
+): Effect.fn.Return<ReadonlyArray<PlannedFilter>, FilterError> {
+  if (!Array.isArray(of) || of.length < 2)
+    return yield* failure(
+      "malformed",
+      path,
+      "a panel has at least two members: `of: [verify/math-answer, judge/same-answer]`"
+    )
+  const members = new Map<string, PlannedFilter>()
+  for (const [at, one] of of.entries()) {
+    const member = yield* planEntry(yield* inner(one, [...path, at]), [...path, at], custom, new Set())
+    const key = JSON.stringify(member)
+    if (members.has(key))
+      return yield* failure("malformed", [...path, at], `${member.id} is named twice, with the same options`)
+    members.set(key, member)
+  }
+  return [...members.values()]
+})
+
 /** Resolves one entry, given the ids of those before it. */
-const planEntry = Effect.fnUntraced(function* (
+const planEntry: (
   ref: FilterRef,
   path: Path,
   custom: ReadonlyArray<AnyCheck>,
   before: ReadonlySet<string>
-): Effect.fn.Return<PlannedFilter, FilterError> {
+) => Effect.Effect<PlannedFilter, FilterError> = Effect.fnUntraced(function* (ref, path, custom, before) {
   const entry = readRef(ref, path)
   if (entry instanceof FilterError) return yield* entry
   const check = yield* findCheck(entry.id, custom)
@@ -107,11 +150,21 @@ const planEntry = Effect.fnUntraced(function* (
   if (before.has(check.id))
     return yield* failure("malformed", path, `${check.id} is named twice; one entry holds all its options`)
   const where = typeof ref === "string" ? path : [...path, entry.id]
-  const options = yield* decodeOptions(check, entry.input, where)
+  const { next, of, own } = takeApart(entry.input)
+  const isPanel = check.panel !== undefined
+  if (of !== undefined && !isPanel)
+    return yield* failure("bad-options", [...where, "of"], `${check.id} is no panel; verify/panel has members`)
+  const members = isPanel ? yield* planMembers(of, [...where, "of"], custom) : undefined
+  const options = yield* decodeOptions(check, own, where)
+  const thenAt = [...where, "then"]
+  const fallBack =
+    next === undefined ? undefined : yield* planEntry(yield* inner(next, thenAt), thenAt, custom, new Set())
   return {
     id: check.id,
     version: check.version,
-    options: SchemaParser.encodeUnknownSync(check.options)(options) as PlannedFilter["options"]
+    options: SchemaParser.encodeUnknownSync(check.options)(options) as PlannedFilter["options"],
+    ...(members === undefined ? {} : { of: members }),
+    ...(fallBack === undefined ? {} : { fallBack })
   }
 })
 

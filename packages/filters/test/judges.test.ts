@@ -1,6 +1,6 @@
 import type { Problem } from "@cotton/schema/Problem"
 import type { Judging } from "@cotton/schema/ports/Judging"
-import { Sandbox, SandboxError } from "@cotton/schema/ports/Sandbox"
+import { type Sandbox, SandboxError } from "@cotton/schema/ports/Sandbox"
 import { standing, type Subject } from "@cotton/schema/Verdict"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -36,19 +36,16 @@ const judging = async (run: Sandbox["Service"]["run"], concurrency = 2): Promise
   const plan = await Effect.runPromise(planFilters(["verify/code-tests", "shape/complete"], []))
   const chain = await Effect.runPromise(loadChain(plan, []))
   const checks: Judging["Service"] = { plan, judge: (one) => Effect.sync(() => chain(one)) }
-  const seated = await Effect.runPromise(judgesOf(plan))
-  return Effect.runPromise(
-    Effect.provideService(withJudges(checks, seated), Sandbox, { name: "test", concurrency, run, start: null })
-  )
+  return Effect.runPromise(withJudges(plan, checks, { sandbox: { name: "test", concurrency, run, start: null } }))
 }
 
 const ANSWER = "```python\nprint(3)\n```"
 
 describe("judges", () => {
-  it("are found in a plan by what they have, at their place", async () => {
+  it("are found in a plan by what they have", async () => {
     const plan = await Effect.runPromise(planFilters(["shape/complete", "verify/code-tests"], []))
     const seated = await Effect.runPromise(judgesOf(plan))
-    expect(seated.map(({ index, planned }) => [index, planned.id])).toEqual([[1, "verify/code-tests"]])
+    expect(seated.map(({ planned }) => planned.id)).toEqual(["verify/code-tests"])
   })
 
   it("are asked when all checks pass, and their verdict stands at their place with the plan's options", async () => {
@@ -121,12 +118,12 @@ describe("judges", () => {
     expect(counts.left).toBeGreaterThanOrEqual(2)
   })
 
-  it("without a sandbox that can be talked to, are unsure of tests that need it", async () => {
-    const service = await judging(printing("3"))
+  it("where the sandbox can't be talked to, believe no tests that end without the number that they were told", async () => {
+    const service = await judging(printing('{"nonce":"0","outcome":"passed"}\n'))
     const tests = { language: "python", kind: "asserts", code: "assert f(1)" } as const
     expect((await Effect.runPromise(service.judge(subject(ANSWER, tests))))[0]).toMatchObject({
       outcome: "unsure",
-      reason: "unsupported"
+      reason: "bad-tests"
     })
   })
 })
