@@ -52,7 +52,8 @@ const facts = {
   cuts: Object.fromEntries(
     [...choices].map(([name, choice]) => [name, { spec: cuts[name] ?? { answer: "right", ignore: [] }, choice }])
   ),
-  cost: { usd: 1.5, ms: 1000, inputTokens: 1, outputTokens: 2 }
+  judges: [],
+  cost: { usd: 1.5, ms: 1000, inputTokens: 1, outputTokens: 2, judging: { calls: 0, usd: 0, input: 0, output: 0 } }
 } as const
 
 const program = Effect.gen(function* () {

@@ -9,7 +9,7 @@ afterEach(() => here.close())
 const read = (...path: ReadonlyArray<string>) => readFileSync(join(here.folder, ...path), "utf8")
 const cut = "cuts.verified.perProblem=1"
 /** What a terminal acts on: escape, the C1 sequence introducer, a mark that turns text around. */
-const ACTS = /[\u001b\u009b\u202e]/
+const ACTS = new RegExp("[\u001b\u009b\u202e]")
 
 describe("what others read of a run", () => {
   it("has no value of a setting that may hold a secret, after a run and after a cut", async () => {
