@@ -8,6 +8,7 @@ import { openParquet } from "../packages/exporter/src/ParquetRows.ts"
 export interface StoredCall {
   readonly seq: number
   readonly key: string
+  readonly purpose: string
   readonly problemId: string
   readonly index: number
   readonly finish: string
@@ -25,7 +26,7 @@ export const readCalls = (journal: string): ReadonlyArray<StoredCall> => {
   const db = new DatabaseSync(journal)
   const rows = db
     .prepare(
-      `SELECT c.seq, c.key, p.id, c.idx, c.finish, c.failure, c.input_tokens, c.output_tokens, b.body
+      `SELECT c.seq, c.key, c.purpose, p.id, c.idx, c.finish, c.failure, c.input_tokens, c.output_tokens, b.body
        FROM call c JOIN problem p ON p.position = c.position JOIN call_body b ON b.seq = c.seq ORDER BY c.seq`
     )
     .all()
@@ -33,6 +34,7 @@ export const readCalls = (journal: string): ReadonlyArray<StoredCall> => {
   return rows.map((row) => ({
     seq: Number(row["seq"]),
     key: String(row["key"]),
+    purpose: String(row["purpose"]),
     problemId: String(row["id"]),
     index: Number(row["idx"]),
     finish: String(row["finish"]),

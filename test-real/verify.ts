@@ -59,6 +59,8 @@ const EXPECTED = {
   "status-killed": 0,
   resumed: 0,
   again: 0,
+  judged: 0,
+  "judged-again": 0,
   "wrong-key": 2,
   "server-gone": 4,
   status: 0
@@ -196,6 +198,24 @@ check("the same command bought nothing when nothing was owed, and wrote the same
   ...unless(metric("metrics-again.txt", "tokens_predicted_total") === total, "the server generated more tokens"),
   ...unless(text("manifest-resumed.json") === text("run", "dataset", "manifest.json"), "the manifests differ")
 ])
+
+// The judge.
+const questions = readCalls(at("judged", "journal.db")).filter(({ purpose }) => purpose === "judge")
+check(`${questions.length} questions to the real model as a judge are stored, each answered and counted`, [
+  ...unless(questions.length > 0, "none was asked"),
+  ...unless(new Set(questions.map(({ key }) => key)).size === questions.length, "keys repeat"),
+  ...questions.flatMap(({ key, failure, input, output }) =>
+    unless(failure === null && input > 100 && output > 0, `${key}: ${failure}, ${input} in, ${output} out`)
+  )
+])
+check(
+  "the same command again asked the judge and the teacher nothing",
+  unless(
+    metric("metrics-judged.txt", "tokens_predicted_total") ===
+      metric("metrics-judged-again.txt", "tokens_predicted_total"),
+    "tokens were written"
+  )
+)
 
 // The verdicts.
 const reply = (row: ParquetRow) => String(row["content"])
