@@ -173,7 +173,7 @@ export const printSummary = (
   } | null
 ): void => {
   const funnel = dataset === null ? null : funnelOf(dataset.candidates)
-  const suspects = dataset === null ? [] : suspectsOf(dataset.agreements).map(agreementFields)
+  const suspects = dataset === null ? null : suspectsOf(dataset.agreements).map(agreementFields)
   process.stdout.write(
     `${quietJson({ type: "summary", closing, funnel, suspects, dataset: dataset?.summary ?? null })}\n`
   )

@@ -146,7 +146,13 @@ export default {
     child.kill("SIGINT")
     const { code, stdout } = await finished
     expect(code).toBe(130)
-    expect(ndjson(stdout).at(-1)).toEqual({ type: "summary", closing: { why: "drain" }, funnel: null, dataset: null })
+    expect(ndjson(stdout).at(-1)).toEqual({
+      type: "summary",
+      closing: { why: "drain" },
+      funnel: null,
+      suspects: null,
+      dataset: null
+    })
   })
 
   it.each([
