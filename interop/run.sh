@@ -2,7 +2,7 @@
 # Do other programs read what Cotton writes, row by row?
 #
 #   interop/run.sh            writes rich datasets and compares every reader with the rows that went in; and whether
-#                             Cotton reads what they write
+#                             Cotton reads what they write, and asks a verifier of theirs
 #   interop/run.sh DATASET…   compares the readers of existing datasets with each other
 #
 # The readers live in .venv-interop, which is made anew when requirements.txt changes. Nothing is asked of the Hub.
@@ -39,4 +39,5 @@ fi
 # From an empty folder, so that no file here shadows a module there.
 mkdir "$scratch/cwd"
 cd "$scratch/cwd"
+[ $# -gt 0 ] || NODE=$node "$venv/bin/python" "$root/interop/command.py"
 NODE=$node "$venv/bin/python" "$root/interop/readers.py" "${datasets[@]}"

@@ -13,7 +13,19 @@ const ARROWS: Record<string, ReadonlyArray<string>> = {
   simulator: ["schema"],
   report: ["schema", "selection"],
   pipeline: ["schema", "generator", "filters", "selection", "exporter", "store"],
-  cli: ["schema", "generator", "filters", "selection", "exporter", "store", "pipeline", "report", "simulator"]
+  verifier: ["schema", "filters", "pipeline"],
+  cli: [
+    "schema",
+    "generator",
+    "filters",
+    "selection",
+    "exporter",
+    "store",
+    "pipeline",
+    "report",
+    "simulator",
+    "verifier"
+  ]
 }
 
 const MOST_LINES = 400

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
+import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import { describe, expect, it } from "vitest"
@@ -32,7 +33,9 @@ const optionsOf = (options: unknown): Readonly<Record<string, string>> => {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => {
       const own = Schema.Struct({ [name]: field })
-      const value = (SchemaParser.decodeUnknownSync(own)({}) as Readonly<Record<string, unknown>>)[name]
+      // One that has to be given has no default either.
+      const read = SchemaParser.decodeUnknownExit(own)({})
+      const value = Exit.isSuccess(read) ? (read.value as Readonly<Record<string, unknown>>)[name] : undefined
       return [name, value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value)]
     })
   )

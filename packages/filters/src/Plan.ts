@@ -59,10 +59,11 @@ export const decodeOptions = (check: AnyCheck, input: unknown, path: Path): Effe
   const field = (issue?.path ?? []).map((part) => (typeof part === "object" ? part.key : part))
   const where = [...path, ...field.map((key) => (typeof key === "number" ? key : String(key)))]
   const said = issue?.message ?? "the options are not valid"
-  const known = "fields" in check.options ? Object.keys(check.options.fields as object) : []
+  const own = "fields" in check.options ? Object.keys(check.options.fields as object) : []
+  const known = [...own, ...(check.panel === undefined ? [] : ["of"]), "then"]
   const unknown = said.startsWith("Unexpected key") && field.length === 1
   const near = unknown ? nearest(String(field[0]), known) : undefined
-  const listed = known.length === 0 ? "it has no options" : `its options are ${known.join(", ")}`
+  const listed = own.length === 0 ? "it has no options" : `its options are ${own.join(", ")}`
   return Effect.fail(
     failure(
       "bad-options",

@@ -59,7 +59,11 @@ const FORMULAE: Readonly<Record<string, string>> = {
 }
 
 const load = (id: string): Promise<AnyCheck> => registry[id]!().then(({ check }) => check)
-const optionsOf = (id: string): unknown => (id === "shape/length" ? { maxTokens: 5 } : {})
+const OPTIONS: Readonly<Record<string, unknown>> = {
+  "shape/length": { maxTokens: 5 },
+  "verify/command": { run: ["true"] }
+}
+const optionsOf = (id: string): unknown => OPTIONS[id] ?? {}
 
 describe.each(Object.keys(registry))("%s", (id) => {
   it.each(Object.entries(TEXTS))("comes back from a megabyte of %s", async (_, text) => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import { loadChain } from "../src/Chain.ts"
 import { afterFallBack } from "../src/Entry.ts"
 import { judgesOf, withJudges } from "../src/Judges.ts"
-import { leavesOf } from "../src/Leaves.ts"
+import { idsIn, leavesOf } from "../src/Leaves.ts"
 import { needsAnswer } from "../src/NeedsAnswer.ts"
 import { planFilters } from "../src/Plan.ts"
 import { decide, type PanelOptions } from "../src/verify/panel.ts"
@@ -291,6 +291,18 @@ describe("a plan with entries in entries", () => {
     expect(await wrong({ "verify/exact": { then: 7 } })).toEqual([
       "judge.0.verify/exact.then",
       "write a filter's id, or `id: { option: value }`"
+    ])
+  })
+
+  it("names every filter in it, own ones too, before it is known to be well formed", () => {
+    const own = { "mine/b": { then: "mine/c", of: ["mine/d", { "mine/e": null }] } }
+    expect(idsIn(["mine/a", own, { "verify/panel": { of: 7 } }, {}, null, 7])).toEqual([
+      "mine/a",
+      "mine/b",
+      "mine/d",
+      "mine/e",
+      "mine/c",
+      "verify/panel"
     ])
   })
 

@@ -5,6 +5,8 @@ import type { Subject, Verdict } from "@cotton/schema/Verdict"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { describe, expect, it } from "vitest"
+import { withJudges } from "../src/Judges.ts"
+import { leavesOf } from "../src/Leaves.ts"
 import { planFilters } from "../src/Plan.ts"
 import type { PoolOptions } from "../src/Pool.ts"
 import { layerPool, makePool } from "../src/Pool.ts"
@@ -26,10 +28,13 @@ type Pool = Effect.Success<ReturnType<typeof makePool>>
 /** Runs `use` with a pool over the wild recipe, and closes it. */
 const inPool = <A>(
   use: (pool: Pool) => Effect.Effect<A>,
-  options: Partial<PoolOptions> & { readonly refs?: ReadonlyArray<FilterRef> } = {}
+  options: Partial<PoolOptions> & {
+    readonly refs?: ReadonlyArray<FilterRef>
+    readonly leaves?: PoolOptions["plan"]
+  } = {}
 ): Promise<A> =>
   Effect.gen(function* () {
-    const plan = yield* planFilters(options.refs ?? REFS, recipe.filters)
+    const plan = options.leaves ?? (yield* planFilters(options.refs ?? REFS, recipe.filters))
     const pool = yield* makePool({
       plan,
       timeoutMs: 10_000,
@@ -52,6 +57,20 @@ const idle = (pool: Pool, count: number): Effect.Effect<void> =>
   })
 
 describe("the pool", () => {
+  it("loses the member of a panel that hangs, and no other: the panel goes by those that are left", async () => {
+    const panel = { "verify/panel": { of: ["own/wild", { "own/echo": { prefix: "id " } }], rule: "first-sure" } }
+    const plan = await Effect.runPromise(planFilters([panel, "shape/complete"], recipe.filters))
+    const verdicts = await inPool(
+      (pool) =>
+        Effect.flatMap(Effect.orDie(withJudges(plan, pool.service, {})), (service) =>
+          service.judge(traceOf(0, "loop"))
+        ),
+      { leaves: leavesOf(plan), timeoutMs: 500 }
+    )
+    expect(brief(verdicts)).toEqual(["fail echo", "pass"])
+    expect(brief(verdicts[0]!.parts!)).toEqual(["unsure timeout", "fail echo"])
+  })
+
   it("gives each trace the verdicts of the plan, those of the recipe's own filters too", async () => {
     const verdicts = await inPool((pool) => pool.service.judge(traceOf(7)))
     expect(brief(verdicts)).toEqual(["pass", "fail echo", "pass"])

@@ -59,7 +59,10 @@ export const unreadableGolds = (
 ): Effect.Effect<ReadonlyArray<UnreadableGolds>> =>
   Effect.gen(function* () {
     const own = new Set(resolved.filters.map(({ id }) => id))
-    const verifiers = filters.filter(({ id }) => id.startsWith("verify/") && !own.has(id))
+    // A fall-back may read what the filter cannot; a panel's members have rules of their own.
+    const verifiers = filters.filter(
+      ({ id, fallBack, of }) => id.startsWith("verify/") && !own.has(id) && fallBack === undefined && of === undefined
+    )
     if (verifiers.length === 0) return []
     // The plan was made of these filters, so they load.
     const judge = yield* Effect.orDie(loadChain(verifiers, []))

@@ -148,6 +148,9 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
   yield* Stream.runForEachArray(journal.entries(run.plan), (page) => Effect.sync(() => page.forEach(take)))
   sayJudged()
   if (replies === 0) forgetRefusals(known)
+  const beside = yield* journal.spentBeside
+  spent = { usd: spent.usd + beside.usd, tokens: spent.tokens + beside.input + beside.output }
+  if (beside.calls > 0) monitor.publish({ _tag: "Consulted", replayed: true, ...beside })
   monitor.publish({
     _tag: "Resumed",
     problems: problems.length,
@@ -155,10 +158,6 @@ export const resume = Effect.fnUntraced(function* (run: Run, loaded: LoadedProbl
     skipped: loaded.skipped,
     duplicates: loaded.duplicates
   })
-
-  const beside = yield* journal.spentBeside
-  spent = { usd: spent.usd + beside.usd, tokens: spent.tokens + beside.input + beside.output }
-  if (beside.calls > 0) monitor.publish({ _tag: "Consulted", replayed: true, ...beside })
 
   const unasked: Array<Entry> = []
   const judgedNow = (call: Call, verdicts: ReadonlyArray<Verdict>) => {

@@ -61,6 +61,9 @@ export class GoldsUnreadable extends Schema.TaggedError<GoldsUnreadable>()("Gold
 /** A server's words may end as sentences do, or not. */
 const sentence = (words: string): string => (words.endsWith(".") ? words : `${words}.`)
 
+/** How the words begin for a model that judges and cannot be asked. */
+export const JUDGE = "the judge "
+
 /** Buying stopped before its end. What is stored is safe; the same command goes on from here. */
 export class BuyingStopped extends Schema.TaggedError<BuyingStopped>()("BuyingStopped", {
   why: Schema.Literals(["teacher", "judges", "endpoint"]),
@@ -73,6 +76,8 @@ export class BuyingStopped extends Schema.TaggedError<BuyingStopped>()("BuyingSt
       case "teacher":
         return `the teacher could not be reached for too long: ${sentence(this.detail)} The same command goes on from here`
       case "judges":
+        if (this.detail.startsWith(JUDGE))
+          return `buying stopped: ${sentence(this.detail)} Mend judges in the recipe, or its server; what is stored is judged when the same command goes on`
         return `buying paused since the filters could not judge: ${sentence(this.detail)} Mend the filter or the answers, then run again`
     }
   }

@@ -26,6 +26,7 @@ export const show = Command.make(
       Flag.withOptionalValue(ANY),
       Flag.optional
     ),
+    disagreements: yes("disagreements", "Where the verifiers of a panel, or a filter and its fall-back, differ"),
     seed: Flag.Int("seed").pipe(
       Flag.withDescription("Of what is picked; another number, another pick"),
       Flag.withDefault(0)

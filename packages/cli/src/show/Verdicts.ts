@@ -43,26 +43,46 @@ const evidenceLines = (
   return used <= on.columns ? [`${where}  ${said}`] : [where, `${EVIDENCE}  ${said}`]
 }
 
-const verdictLines = (on: Screen, sample: ExaminedSample, verdict: Verdict, width: number): ReadonlyArray<string> => {
-  const { filter, outcome, reason = "", evidence = [] } = verdict
+/** A verdict and, deeper, the verdicts that it was put together from. */
+const verdictLines = (
+  on: Screen,
+  sample: ExaminedSample,
+  verdict: Verdict,
+  width: number,
+  depth = 0
+): ReadonlyArray<string> => {
+  const { filter, outcome, reason = "", evidence = [], parts = [] } = verdict
+  const before = " ".repeat(2 * depth)
   const why = reason === "" ? "" : paint(on, "bold", oneLine(reason, MOST_VALUE))
   const what = values(verdict)
   const name = oneLine(filter, 60)
-  const start = `  ${outcomeSign(on, outcome)} ${name}${" ".repeat(Math.max(0, width - columnsOf(name)))}  ${why}`
+  const start = `  ${before}${outcomeSign(on, outcome)} ${name}${" ".repeat(Math.max(0, width - 2 * depth - columnsOf(name)))}  ${why}`
   const gap = why === "" || what === "" ? "" : "   "
   const whole = `${start}${gap}${what}`.trimEnd()
   const head =
-    columnsOf(stripVTControlCharacters(whole)) <= on.columns ? [whole] : [start.trimEnd(), `${EVIDENCE}${what}`]
+    columnsOf(stripVTControlCharacters(whole)) <= on.columns
+      ? [whole]
+      : [start.trimEnd(), `${before}${EVIDENCE}${what}`]
   const more = evidence.length - MOST_EVIDENCE
   return [
     ...head,
-    ...evidence.slice(0, MOST_EVIDENCE).flatMap((one) => evidenceLines(on, sample, one)),
-    ...(more > 0 ? [paint(on, "gray", `      and ${more} more ${more === 1 ? "place" : "places"}`)] : [])
+    // The parts have their own.
+    ...(parts.length > 0 ? [] : evidence.slice(0, MOST_EVIDENCE))
+      .flatMap((one) => evidenceLines({ ...on, columns: on.columns - before.length }, sample, one))
+      .map((line) => `${before}${line}`),
+    ...(more > 0 && parts.length === 0
+      ? [paint(on, "gray", `      and ${more} more ${more === 1 ? "place" : "places"}`)]
+      : []),
+    ...parts.flatMap((part) => verdictLines(on, sample, part, width, depth + 1))
   ]
 }
 
+/** Columns of the longest name in a verdict, with what stands before it. */
+const widthOf = ({ filter, parts = [] }: Verdict, depth = 0): number =>
+  Math.max(2 * depth + columnsOf(oneLine(filter, 60)), ...parts.map((part) => widthOf(part, depth + 1)))
+
 /** What each filter says of a sample, with the line that shows it. */
 export const verdicts = (on: Screen, sample: ExaminedSample): ReadonlyArray<string> => {
-  const width = Math.max(0, ...sample.verdicts.map(({ filter }) => columnsOf(oneLine(filter, 60))))
+  const width = Math.max(0, ...sample.verdicts.map((one) => widthOf(one)))
   return sample.verdicts.flatMap((verdict) => verdictLines(on, sample, verdict, width))
 }

@@ -55,7 +55,7 @@ export const verdictOf = (votes: ReadonlyArray<Vote>, of: number): "correct" | "
  */
 export const unanswered = ({ reason, message }: Answered & { readonly _tag: "Unanswered" }): Finding =>
   reason === "refused"
-    ? unsure("judge-refused", { found: legible(message).slice(0, EXCERPT) })
+    ? { outcome: "error", reason: "judge-refused", found: legible(message).slice(0, EXCERPT) }
     : {
         outcome: "error",
         reason: reason === "unreachable" ? "judge-unreachable" : reason,

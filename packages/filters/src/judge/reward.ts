@@ -55,7 +55,7 @@ const findingOf = (score: number, { min }: Options): Finding =>
 /**
  * A reward model scores the response; the score is recorded with the verdict.
  *
- * Reasons, beside those in the code: as errors `judge-unreachable`, `budget`, `closed`, `not-asked`.
+ * Reasons, beside those in the code: as errors `judge-unreachable`, `budget`, `closed`, `not-asked`, `judge-refused`.
  */
 export const check = defineCheck<Options>({
   id: "judge/reward",

@@ -49,7 +49,7 @@ const questionOf = (
  * could not read: Llama-3.3-70B added 12 % to the kept traces of OpenR1-Math-220k that way, and a judge raised Bespoke-Stratos'
  * share of accepted answers in mathematics from 25 % to 73 %.
  *
- * Reasons, beside those of the ballot: `judged-different`; and as errors `judge-unreachable`, `budget`, `closed`, `not-asked`.
+ * Reasons, beside those of the ballot: `judged-different`; and as errors `judge-unreachable`, `budget`, `closed`, `not-asked`, `judge-refused`.
  */
 export const check = defineCheck<Options>({
   id: "judge/same-answer",

@@ -41,7 +41,7 @@ const questionOf = (subject: Subject, { maxChars, rubric }: Options): ReadonlyAr
 /**
  * A model says whether a response is right where there is no gold answer: open questions, proofs, writing.
  *
- * Reasons, beside those of the ballot: `judged-unsound`; and as errors `judge-unreachable`, `budget`, `closed`, `not-asked`.
+ * Reasons, beside those of the ballot: `judged-unsound`; and as errors `judge-unreachable`, `budget`, `closed`, `not-asked`, `judge-refused`.
  */
 export const check = defineCheck<Options>({
   id: "judge/sound-answer",

@@ -49,7 +49,12 @@ const majority = (members: ReadonlyArray<Verdict | null>, quorum: number): Findi
  * Reasons: no-member-sure, too-few-sure, tie; else those of its members.
  */
 export const decide = (members: ReadonlyArray<Verdict | null>, { rule, quorum, ask }: PanelOptions): Finding | null => {
-  if (ask === "all" && members.includes(null)) return null
+  if (ask === "all") {
+    if (members.includes(null)) return null
+    // Whoever wants to know what each says wants it of this one too: it is asked again when the run goes on.
+    const broken = members.find((one) => one?.outcome === "error")
+    if (broken) return findingOf(broken)
+  }
   if (rule === "majority") return majority(members, quorum)
   const heard = members.filter((one) => one !== null)
   if (rule === "all") {

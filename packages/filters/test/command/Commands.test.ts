@@ -25,6 +25,7 @@ createInterface({ input: process.stdin }).on("line", (line) => {
   const acts = {
     pass: () => say({ id, pass: true, found: name }),
     hold: () => void held.push(id),
+    late: () => setTimeout(() => say({ id, pass: true }), 60),
     turned: () => { for (const one of [id, ...held.splice(0).reverse()]) say({ id: one, pass: true }) },
     hang: () => undefined,
     spin: () => { spawn("sleep", ["600"], { stdio: "inherit" }); for (;;); },
@@ -34,6 +35,7 @@ createInterface({ input: process.stdin }).on("line", (line) => {
     stranger: () => say({ id: "999999", pass: true }),
     list: () => process.stdout.write("[1]\n"),
     endless: () => { process.stdout.write("x".repeat(3_000_000)) },
+    blank: () => { process.stdout.write("\n\r\n"); say({ id, pass: true, found: name }) },
     pieces: () => { const text = JSON.stringify({ id, pass: true, found: "π".repeat(1000) }) + "\n"; const bytes = Buffer.from(text); for (let at = 0; at < bytes.length; at += 97) process.stdout.write(bytes.subarray(at, at + 97)) },
     env: () => say({ id, pass: true, found: Object.keys(process.env).toSorted().join(" ") })
   }
@@ -125,6 +127,11 @@ describe("a command", () => {
     expect(said).toMatchObject({ answer: { found: "π".repeat(1000) } })
   })
 
+  it("is told a row in one line, whatever signs are in it, and may leave lines empty", async () => {
+    const name = "a\u2028b\u2029c\u0085d\re\nf\uD800g"
+    expect(await all([["blank", name]])).toMatchObject([{ answer: { found: name } }])
+  })
+
   it("is given PATH, HOME, LANG, TMPDIR and what is named, and no other variable", async () => {
     const environment = { ...process.env, HOME: "/h", LANG: "C", SECRET_KEY: "sk-123456", WANTED: "yes" }
     const [said] = await all([["env", "a"]], { env: ["WANTED", "UNSET"] }, environment)
@@ -137,6 +144,10 @@ describe("a command", () => {
 })
 
 describe("a command that hangs", () => {
+  it("is not one that has to start first", async () => {
+    expect((await all([["pass", "a"]], { timeoutMs: 1 })).map(wordOf)).toEqual(["answered"])
+  })
+
   it("costs its row alone: the others there are asked again and answered", async () => {
     const rows: ReadonlyArray<Row> = [
       ["hang", "hung"],
@@ -193,6 +204,21 @@ describe("a command that dies", () => {
     expect(messageOf(said[1]!)).toContain("exit code 3")
   })
 
+  it("over a row that it was given later costs the oldest nothing: alone, that one is answered", async () => {
+    const rows: ReadonlyArray<Row> = [
+      ["late", "innocent"],
+      ["die", "fatal"],
+      ["late", "beside"]
+    ]
+    expect((await all(rows, { inFlight: 3 })).map(wordOf)).toEqual(["answered", "died", "answered"])
+  })
+
+  it("now and then is not given up: each answer says that it works", async () => {
+    const rows = Array.from({ length: 14 }, (_, at) => [at % 2 === 0 ? "die" : "pass", `r${at}`] as const)
+    const words = (await all(rows)).map(wordOf)
+    expect(words).toEqual(rows.map(([act]) => (act === "die" ? "died" : "answered")))
+  })
+
   it("after each answer works all the same", async () => {
     const rows = ["a", "b", "c", "d", "e", "f", "g", "h"].map((name) => ["once", name] as const)
     expect(new Set((await all(rows)).map(wordOf))).toEqual(new Set(["answered"]))
@@ -200,16 +226,18 @@ describe("a command that dies", () => {
 
   it("at once, time after time, is given up for all rows, and tried once more by the next", async () => {
     const rows = Array.from({ length: 40 }, (_, at) => ["die", `r${at}`] as const)
-    const { said, before, after } = await asking({})((ask) =>
+    const { said, before, between, after } = await asking({})((ask) =>
       Effect.gen(function* () {
         const said = yield* Effect.forEach(rows, ask, { concurrency: "unbounded" })
         const before = starts()
+        const still = yield* Effect.forEach(rows.slice(0, 3), ask, { concurrency: "unbounded" })
+        const between = starts()
         const more = yield* ask(["pass", "late"])
-        return { said, before, after: wordOf(more) }
+        return { said: [...said, ...still], before, between, after: wordOf(more) }
       })
     )
     expect(new Set(said.map(wordOf))).toEqual(new Set(["died"]))
-    expect(before).toBe(5)
+    expect([before, between]).toEqual([5, 6])
     expect(after).toBe("answered")
   })
 

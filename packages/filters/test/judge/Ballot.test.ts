@@ -64,7 +64,7 @@ describe("so many votes", () => {
 })
 
 describe("a ballot", () => {
-  it("is an error to be tried again where nobody answers, and unsure where the judge refuses", () => {
+  it("is an error to be tried again where nobody answers, or the judge refuses", () => {
     const lacking = (reason: (Answered & { _tag: "Unanswered" })["reason"]): Answered => ({
       _tag: "Unanswered",
       reason,
@@ -78,7 +78,7 @@ describe("a ballot", () => {
       ["error", "budget"],
       ["error", "closed"],
       ["error", "not-asked"],
-      ["unsure", "judge-refused"]
+      ["error", "judge-refused"]
     ])
     expect(got[0]!.found).toBe("no\uFFFD[31m luck")
   })

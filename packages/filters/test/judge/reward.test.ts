@@ -74,7 +74,7 @@ describe("judge/reward: the score", () => {
     })
   })
 
-  it("is none where nobody answers: an error to be tried again, but where the question is refused", () => {
+  it("is none where nobody answers or the question is refused: an error to be tried again", () => {
     const lacking = (reason: "refused" | "unreachable" | "budget" | "closed" | "not-asked") => {
       const { outcome, reason: why } = consult(check, PARTS, { min: 0 }, [
         { _tag: "Unanswered", reason, message: "no" }
@@ -82,7 +82,7 @@ describe("judge/reward: the score", () => {
       return `${outcome} ${why}`
     }
     expect([lacking("refused"), lacking("unreachable"), lacking("budget")]).toEqual([
-      "unsure judge-refused",
+      "error judge-refused",
       "error judge-unreachable",
       "error budget"
     ])

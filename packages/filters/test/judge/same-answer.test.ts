@@ -92,7 +92,7 @@ describe("judge/same-answer: the verdict", () => {
     expect(reasonOf({ orders: "both" }, says("correct"), says("incorrect"))).toBe("unsure orders-disagree")
     const lacking = (reason: "refused" | "unreachable" | "budget" | "closed" | "not-asked") =>
       reasonOf({}, { _tag: "Unanswered", reason, message: "no" })
-    expect(lacking("refused")).toBe("unsure judge-refused")
+    expect(lacking("refused")).toBe("error judge-refused")
     expect(lacking("unreachable")).toBe("error judge-unreachable")
     expect(lacking("budget")).toBe("error budget")
     expect(lacking("closed")).toBe("error closed")

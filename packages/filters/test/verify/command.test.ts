@@ -82,7 +82,15 @@ describe("an answer", () => {
     return reason === undefined ? outcome : `${outcome} ${reason}`
   }
   it("without a clear outcome is none, however near it comes", () => {
-    const near = [{}, { pass: "true" }, { pass: 1 }, { outcome: "passed" }, { outcome: null }, { score: 1 }, { correct: null }]
+    const near = [
+      {},
+      { pass: "true" },
+      { pass: 1 },
+      { outcome: "passed" },
+      { outcome: null },
+      { score: 1 },
+      { correct: null }
+    ]
     for (const answer of near) expect(word(answer), JSON.stringify(answer)).toBe("error bad-finding")
     expect(word({ outcome: "no", pass: true })).toBe("error bad-finding")
   })
@@ -99,7 +107,9 @@ describe("an answer", () => {
   })
 
   it("is taken apart: a pass has no reason, texts are short and legible, numbers are numbers", () => {
-    expect(findingIn({ correct: true, reason: "fine", score: 0.5, expected: 4, found: "a\u001b[31m", more: 1 })).toEqual({
+    expect(
+      findingIn({ correct: true, reason: "fine", score: 0.5, expected: 4, found: "a\u001b[31m", more: 1 })
+    ).toEqual({
       outcome: "pass",
       expected: "4",
       found: "a\uFFFD[31m",

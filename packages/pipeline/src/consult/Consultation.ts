@@ -68,6 +68,8 @@ export const makeConsultation = ({ recipe, judges, environment, hostName = hostO
   const waiting = new Map<string, { readonly judge: string; readonly answer: Deferred.Deferred<Answered> }>()
   const counters = new Map<string, Counter & { over: Closing | null }>()
 
+  const hostsOf = ({ at }: JudgeSpec) => new Set(at.map(({ url }) => hostName(url)))
+
   const settle = (key: string, answer: Answered) => {
     const entry = waiting.get(key)
     if (entry === undefined) return
@@ -77,7 +79,7 @@ export const makeConsultation = ({ recipe, judges, environment, hostName = hostO
   const lookUp = Effect.fnUntraced(function* (question: Question, key: string) {
     const spec = judges[question.judge]!
     const stored = yield* shelf.find(key)
-    if (stored !== null && !isOwedAgain(stored, spec)) return settle(key, answerOf(stored, spec))
+    if (stored !== null && !isOwedAgain(stored, spec, hostsOf(spec))) return settle(key, answerOf(stored, spec))
     const counter = counters.get(question.judge)
     if (counter === undefined) return settle(key, NOT_ASKED)
     if (counter.over !== null) return settle(key, turnedAway(counter.over))

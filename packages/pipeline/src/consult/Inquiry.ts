@@ -55,9 +55,19 @@ export const askingOf = (spec: JudgeSpec): Asking => {
   }
 }
 
-/** Whether it is to be asked again: no reply for a reason that may pass, or cut off at a lower limit than today's. */
-export const isOwedAgain = ({ failure, finish, fetched }: Call, { limit }: JudgeSpec): boolean =>
-  failure === null ? finish === "length" && fetched.limit < limit : isRetryable(failure)
+/**
+ * Whether it is to be asked again: no reply for a reason that may pass; cut off at a lower limit than today's; or refused at
+ * another limit (one over the context is a common reason) or by a server that is no longer asked. `hosts`: those of today.
+ */
+export const isOwedAgain = (
+  { failure, finish, fetched }: Call,
+  { limit, wire }: JudgeSpec,
+  hosts: ReadonlySet<string>
+): boolean => {
+  if (failure === null) return wire === "chat" && finish === "length" && fetched.limit < limit
+  const isElsewhere = !hosts.has(fetched.host) || (wire === "chat" && fetched.limit !== limit)
+  return isRetryable(failure) || isElsewhere
+}
 
 /** What a stored Call answers. */
 export const answerOf = (call: Call, spec: JudgeSpec): Answered => {

@@ -2,6 +2,7 @@ import type { Closing, Desk, Purse } from "@cotton/generator"
 import type { Problem } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { JUDGE } from "../errors.ts"
 import { judgeUnasked, type Resumed } from "../Resume.ts"
 import type { Run } from "../Run.ts"
 import { Consultation } from "./Consultation.ts"
@@ -14,7 +15,7 @@ const asBuying = (judge: string, closing: Closing): Closing | null => {
       return closing
     case "teacher":
     case "endpoint":
-      return { why: "judges", message: `the judge ${judge} cannot be asked: ${closing.message}` }
+      return { why: "judges", message: `${JUDGE}${judge} cannot be asked: ${closing.message}` }
     default:
       return null
   }
