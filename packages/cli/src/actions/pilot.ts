@@ -1,4 +1,4 @@
-import { boundsOf, BuyingStopped, pilotProblems, planOf, type Run } from "@cotton/pipeline"
+import { boundsOf, BuyingStopped, judgesAsked, pilotProblems, planOf, type Run } from "@cotton/pipeline"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -45,7 +45,8 @@ const prepare = Effect.fnUntraced(function* (recipe: string, flags: PilotFlags) 
     })
   }
   const resolved = yield* withSimulator(planned.resolved)
-  const run: Run = { ...planned.run, resolved, recipe: resolved.recipe }
+  const judges = judgesAsked(planned.run.filters, resolved.recipe.judges)
+  const run: Run = { ...planned.run, resolved, recipe: resolved.recipe, judges }
   const chosen = pilotProblems(planned.loaded.problems, flags.pilot)
   const { samples, usd } = boundsOf(run, chosen, planned.bought)
   const left = Math.max(0, (run.recipe.budget.usd ?? Infinity) - planned.bought.spent.usd)

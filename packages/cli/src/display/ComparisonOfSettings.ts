@@ -149,7 +149,9 @@ const verdictLines = ({ result }: ShownWhatIf): ReadonlyArray<string> => {
 
 const unjudgedNotes = ({ running, unjudged }: ShownWhatIf): ReadonlyArray<string> => {
   if (unjudged === 0) return []
-  const why = running ? "not judged yet by the running run" : "in none of the cuts: a filter broke on them"
+  const why = running
+    ? "not judged yet by the running run"
+    : "in none of the cuts: a judge has still to be asked about them, or a filter broke on them; cotton run goes on"
   return [`note: ${counted(unjudged, "trace")} ${why}`]
 }
 

@@ -1,6 +1,6 @@
 import { assumptionOf, type Explained, type Plan, type Range, slotsOf } from "@cotton/pipeline"
 import { placeName } from "@cotton/generator"
-import type { Message, Recipe } from "@cotton/schema"
+import type { Message, PlannedFilter, Recipe } from "@cotton/schema"
 import { legible } from "@cotton/schema/Legible"
 import type { PlannedRecipe } from "../PlannedRecipe.ts"
 import { clipped } from "./Columns.ts"
@@ -154,6 +154,10 @@ export const timeLine = ({ timeMs, pace, bounds, cap }: Plan, recipe: Recipe): R
   ]
 }
 
+/** An entry by its filter's id, with what stands inside it. */
+const entryName = ({ id, of, fallBack }: PlannedFilter): string =>
+  `${id}${of === undefined ? "" : ` of ${of.map(entryName).join(", ")}`}${fallBack === undefined ? "" : ` (then ${entryName(fallBack)})`}`
+
 /** Which models judge, how often they may be asked, and what that costs at most. */
 const judgeLines = ({ judges }: PlannedRecipe["run"], { bounds: { judging } }: Plan): ReadonlyArray<string> => {
   const names = Object.entries(judges).map(([name, { model }]) => `${name} (${model})`)
@@ -175,7 +179,7 @@ export const planLines = (
   const { resolved, run, loaded } = planned
   const { problems, skipped, duplicates } = loaded
   const messages = run.asking.messages(problems[0]!)
-  const filters = run.filters.map(({ id }) => id).join(" → ")
+  const filters = run.filters.map(entryName).join(" → ")
   return [
     `recipe    ${resolved.file}`,
     ...fieldLines(it.fields),
