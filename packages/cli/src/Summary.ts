@@ -59,6 +59,10 @@ export interface Called {
   readonly set: ReadonlyArray<string>
 }
 
+/** What was not judged, or not to the end: neither rejected, nor left at a filter's own `unsure`. */
+const isWaiting = (marks: Candidate["marks"]): boolean =>
+  !marks.some(({ outcome }) => outcome === "fail") && marks.some(({ outcome }) => outcome === "error")
+
 /** A cut may take fewer than are kept: `keep` is what a problem needs, and what is on its way then is kept as well. */
 const overKeep = ({ recipe }: Run, funnel: Funnel, cut: CutSummary | undefined): ReadonlyArray<string> => {
   const spec = cut === undefined ? undefined : recipe.cuts[cut.name]
@@ -125,6 +129,7 @@ export const summarise = (
   const cotton = cottonCommand()
   const funnel = funnelOf(it.candidates)
   const status = readStatus(it.directory.folder)
+  const waiting = it.candidates.filter(({ replied, marks }) => replied && isWaiting(marks)).length
   const judged = funnel.kept + funnel.rejected + funnel.undecided
   const { cuts } = it.summary
   const folder = shellWord(it.directory.folder)
@@ -150,6 +155,11 @@ export const summarise = (
     ...costLine(status?.usd.spent ?? 0, funnel.kept, cut, status?.judging),
     ...(it.report === null ? [] : [`  ${it.report}  opens in a browser: reasons, lengths, cost, examples`]),
     ...overKeep(it.run, funnel, cut),
+    ...(waiting === 0
+      ? []
+      : [
+          `  note: ${counted(waiting, "trace")} without a verdict: a filter broke on them or a judge did not answer; the same command asks again`
+        ]),
     ...it.summary.notes.map((note) => `  note: ${note}`),
     "",
     "next:",

@@ -1,6 +1,7 @@
 export { type Asking, makeAsking } from "./Asking.ts"
 export { Book, type Ledger, type Owed, type Settled } from "./desk/Book.ts"
-export { type Closing, Desk } from "./desk/Desk.ts"
+export type { Closing } from "./desk/Closing.ts"
+export { Desk } from "./desk/Desk.ts"
 export type { Ticket } from "./desk/Errand.ts"
 export type { Traffic } from "./desk/Traffic.ts"
 export { MissingSecret, ProblemsError } from "./errors.ts"

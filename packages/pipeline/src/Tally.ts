@@ -189,7 +189,12 @@ export class Tally {
       tokens: { ...this.#tokens },
       ...(this.#judging.calls === 0 ? {} : { judging: { ...this.#judging } }),
       lengths: { sampled: this.#sampled.histogram, kept: this.#kept.histogram, limit: this.#limit },
-      usd: { spent: this.#usd, reserved: this.#desk?.reservedUsd ?? 0, cap: this.#cap }
+      usd: {
+        spent: this.#usd,
+        reserved: this.#desk?.reservedUsd ?? 0,
+        held: this.#desk?.held ?? 0,
+        cap: this.#cap
+      }
     }
   }
 }

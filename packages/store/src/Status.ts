@@ -73,7 +73,13 @@ export interface Status {
   readonly judging?: { readonly calls: number; readonly input: number; readonly output: number; readonly usd: number }
   /** Output tokens of every reply and of the kept ones, and the limit they were asked with; not in older files. */
   readonly lengths?: { readonly sampled: Histogram; readonly kept: Histogram; readonly limit: number | null }
-  readonly usd: { readonly spent: number; readonly reserved: number; readonly cap: number | null }
+  readonly usd: {
+    readonly spent: number
+    readonly reserved: number
+    /** Requests that it is reserved for, those to judges too; not in the files of older versions. */
+    readonly held?: number
+    readonly cap: number | null
+  }
   /** Not in the files of older versions. */
   readonly pace?: Pace
 }

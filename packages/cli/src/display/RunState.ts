@@ -42,7 +42,10 @@ export interface BrokenOff {
 }
 
 /** Of a run whose process is gone without a word. */
-export const brokenOff = ({ samples, usd }: Status): BrokenOff => ({ requests: samples.inFlight, usd: usd.reserved })
+export const brokenOff = ({ samples, usd }: Status): BrokenOff => ({
+  requests: usd.held ?? samples.inFlight,
+  usd: usd.reserved
+})
 
 /**
  * Whoever serves them may have generated something: nobody here can know what, so no figure counts it. `null` where they
@@ -57,7 +60,7 @@ export const brokenOffWords = ({ requests, usd }: BrokenOff, when: string): stri
 /** Nothing is in flight and nothing is reserved any more, whatever was the last that a dead process wrote. */
 export const atRest = (status: Status): Status =>
   isDead(status)
-    ? { ...status, samples: { ...status.samples, inFlight: 0 }, usd: { ...status.usd, reserved: 0 } }
+    ? { ...status, samples: { ...status.samples, inFlight: 0 }, usd: { ...status.usd, reserved: 0, held: 0 } }
     : status
 
 /** When something last came of it: `3 min 5 s ago (2026-11-27 06:25:43)`, in this machine's time. */

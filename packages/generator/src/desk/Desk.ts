@@ -6,6 +6,7 @@ import type { Asking } from "../Asking.ts"
 import { Bell } from "./Bell.ts"
 import type { Ledger } from "./Book.ts"
 import { Breaker } from "./Breaker.ts"
+import type { Closing } from "./Closing.ts"
 import { Due } from "./Due.ts"
 import { type Errand, errandOf, splitOff, type Ticket } from "./Errand.ts"
 import { address, fetchedFrom, type Packing, type Parcel } from "./Parcel.ts"
@@ -14,11 +15,6 @@ import type { Wallet } from "./Purse.ts"
 import { retryDelay } from "./Retry.ts"
 import { isBusy, isUnfit, speaksOfN, type Station, stationsOf } from "./Station.ts"
 import { type Traffic, trafficOf } from "./Traffic.ts"
-
-/** Why nothing more is bought. `settled`: all problems are. */
-export type Closing =
-  | { readonly why: "settled" | "budget" | "drain" | "interrupted" }
-  | { readonly why: "teacher" | "judges" | "endpoint" | "journal"; readonly message: string }
 
 /** What the desk decides: a ticket; or the time until which there is none (`Infinity`: until something comes back); or the end. */
 export type Decision = Ticket | { readonly until: number } | null
@@ -85,6 +81,10 @@ export class Desk {
   /** US dollars that are held for what is in flight. */
   get reservedUsd(): number {
     return this.#purse.reserved.usd
+  }
+  /** Requests that it is held for: its own, and those of others who share its purse. */
+  get held(): number {
+    return this.#purse.held
   }
   get traffic(): Traffic {
     return trafficOf(this.#stations, this.#waitsForMoney)

@@ -11,6 +11,7 @@ export class Purse {
   #reserved: Cost = { usd: 0, tokens: 0 }
   #aside: Cost = { usd: 0, tokens: 0 }
   readonly #heard: Array<() => void> = []
+  #held = 0
 
   constructor(budget: Budget, alreadySpent: Cost = { usd: 0, tokens: 0 }) {
     this.#budget = budget
@@ -34,6 +35,11 @@ export class Purse {
     const { usd: usdCap = Infinity, tokens: tokenCap = Infinity } = this.#budget
     const all = sum(sum(this.#spent, this.#reserved), more)
     return all.usd <= usdCap && all.tokens <= tokenCap
+  }
+
+  /** Requests that it is reserved for. */
+  get held(): number {
+    return this.#held
   }
 
   /** Some of it may come back unspent. */
@@ -63,7 +69,11 @@ export class Purse {
   /** The same purse for those whom money was set aside for: they may spend that too. */
   get forJudges(): Wallet {
     const reserved = () => this.#reserved
+    const held = () => this.#held
     return {
+      get held() {
+        return held()
+      },
       get reserved() {
         return reserved()
       },
@@ -81,11 +91,13 @@ export class Purse {
 
   reserve(cost: Cost): void {
     this.#reserved = sum(this.#reserved, cost)
+    this.#held++
   }
 
   /** Gives the reservation back and takes what it came to. */
   settle(reserved: Cost, actual: Cost): void {
     this.#reserved = less(this.#reserved, reserved)
+    this.#held--
     this.#spent = sum(this.#spent, actual)
     this.#free()
   }
@@ -94,7 +106,7 @@ export class Purse {
 /** What a desk needs of a purse. */
 export type Wallet = Pick<
   Purse,
-  "reserved" | "busy" | "fits" | "onFree" | "reserve" | "settle" | "setAside" | "giveBack"
+  "reserved" | "held" | "busy" | "fits" | "onFree" | "reserve" | "settle" | "setAside" | "giveBack"
 >
 
 const sum = (a: Cost, b: Cost): Cost => sumOf([a, b])
