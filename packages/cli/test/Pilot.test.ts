@@ -8,6 +8,23 @@ import { ndjson, place, type Place } from "./Place.ts"
 const SAMPLE = { keep: 1, tries: 2, limit: 1000, seed: 0 }
 const FREE = { price: "free" }
 
+describe("a pilot with a judge", () => {
+  it("asks the simulated one too, and says what it may cost", async () => {
+    const at = await place({}, 6)
+    try {
+      at.recipe({
+        judge: ["shape/complete", "judge/same-answer"],
+        judges: { grader: { model: "simulated-judge", at: [{ url: "simulator", price: { input: 1, output: 2 } }] } }
+      })
+      const { code, stdout, stderr } = await at.cotton("check", "--pilot", "3", "--yes")
+      expect(code, stderr).toBe(0)
+      expect(stdout).toContain("3 of 3 judged")
+    } finally {
+      await at.close()
+    }
+  })
+})
+
 describe("the cap of a pilot", () => {
   const usdOf = (price: unknown, budget: object, most: number, spent: number, judge: unknown = "free") => {
     const recipe = { teacher: { at: [{ price: "free" }, { price }] }, budget }

@@ -88,6 +88,25 @@ describe("a model that judges", () => {
     })
   )
 
+  it.live("as a fall-back takes problems without a gold answer, where it needs none", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const lessons = sums(3)
+      const teacher = yield* teaching(at, lessons)
+      const sound = JSON.stringify({ analysis: "", correctness: "correct" })
+      const judge = yield* judgeServer(() => ({ content: sound }))
+      at.write("problems.jsonl", lessons.map(({ id, prompt }) => `${JSON.stringify({ id, prompt })}\n`).join(""))
+      const judging = judged(judge.url)
+      const then = (fallBack: string) => ({ ...judging, judge: [{ "verify/math-answer": { then: fallBack } }] })
+      writeRecipe(at, teacher.url, then("judge/same-answer"))
+      expect((yield* Effect.flip(buy(at))).message).toContain("is missing, and verify/math-answer needs it")
+      writeRecipe(at, teacher.url, then("judge/sound-answer"))
+      const { closing, run } = yield* buy(at)
+      expect(closing).toEqual({ why: "settled" })
+      expect(verdictsOf(yield* dossiers(at, run)).map((one) => one?.outcome)).toEqual(Array(3).fill("pass"))
+    })
+  )
+
   it.live("is not asked about what a check rejects", () =>
     Effect.gen(function* () {
       const at = yield* site
@@ -224,6 +243,33 @@ describe("a judge that does not answer", () => {
       expect(again.closing).toEqual({ why: "settled" })
       expect(teacher.stats().requests).toBe(200)
       expect(verdictsOf(yield* dossiers(at, again.run)).map((one) => one?.outcome)).toEqual(Array(200).fill("pass"))
+    })
+  )
+
+  it.live("that refuses a question is asked it again at another limit, or elsewhere; not by the same command", () =>
+    Effect.gen(function* () {
+      const at = yield* site
+      const lessons = sums(4)
+      const teacher = yield* teaching(at, lessons)
+      const strict = yield* judgeServer(() => ({ status: 400 }))
+      writeProblems(at, lessons)
+      const change = { sample: { keep: 1, tries: 1, seed: 0 }, breakers: { share: 1, window: 1000 } }
+      writeRecipe(at, teacher.url, { ...judged(strict.url), ...change })
+      const { run } = yield* buy(at)
+      const reasons = (all: Parameters<typeof verdictsOf>[0]) =>
+        verdictsOf(all).map((one) => one?.reason ?? one?.outcome)
+      expect(reasons(yield* dossiers(at, run))).toEqual(Array(4).fill("judge-refused"))
+      yield* buy(at)
+      expect(strict.asked).toHaveLength(4)
+      writeRecipe(at, teacher.url, { ...judged(strict.url, { limit: 300 }), ...change })
+      yield* buy(at)
+      expect(strict.asked).toHaveLength(8)
+      const kind = yield* judgeServer(honest)
+      writeRecipe(at, teacher.url, { ...judged(kind.url, { limit: 300 }), ...change })
+      const last = yield* buy(at)
+      expect(kind.asked).toHaveLength(4)
+      expect(reasons(yield* dossiers(at, last.run))).toEqual(Array(4).fill("pass"))
+      expect(teacher.stats().requests).toBe(4)
     })
   )
 
