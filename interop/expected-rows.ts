@@ -1,5 +1,6 @@
 import type { ExportSpec } from "../packages/schema/src/Recipe.ts"
 import type { Judged } from "../packages/schema/src/Example.ts"
+import type { Verdict } from "../packages/schema/src/Verdict.ts"
 
 /*
  * The rows as they ought to come back, written out here by hand a second time: the suite would prove little if it took
@@ -83,6 +84,33 @@ const metadataText = ({ problem: { metadata } }: Judged): string | null => {
   return Object.keys(rest).length === 0 ? null : JSON.stringify(rest)
 }
 
+interface PartRow {
+  readonly filter: string
+  readonly outcome: string
+  readonly reason: string | null
+  readonly found: string | null
+  readonly score: number | null
+  readonly by: string | null
+}
+
+/** What stands inside a verdict, each part before its own. */
+const partRows = (parts: NonNullable<Verdict["parts"]>): ReadonlyArray<PartRow> => {
+  const rows: Array<PartRow> = []
+  for (const part of parts) {
+    const { by } = part.options as { readonly by?: string }
+    rows.push({
+      filter: part.filter,
+      outcome: part.outcome,
+      reason: part.reason ?? null,
+      found: part.found ?? null,
+      score: part.score ?? null,
+      by: by ?? null
+    })
+    rows.push(...partRows(part.parts ?? []))
+  }
+  return rows
+}
+
 export const expectedTrace = (item: Judged, limit: number, attempts: number, recipe: string): object => {
   const { trace, verdicts } = item
   const turn = trace.turns[0]
@@ -116,7 +144,8 @@ export const expectedTrace = (item: Judged, limit: number, attempts: number, rec
       expected: it.expected ?? null,
       found: it.found ?? null,
       score: it.score ?? null,
-      evidence: it.evidence === undefined ? null : JSON.stringify(it.evidence)
+      evidence: it.evidence === undefined ? null : JSON.stringify(it.evidence),
+      parts: it.parts === undefined ? null : partRows(it.parts)
     }))
   }
 }

@@ -116,10 +116,16 @@ def read_hyparquet(files):
     return out
 
 
+def leaves(value, path):
+    """What stands at the end of a schema's path, in which every list is `list.element`."""
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in leaves(item, path[2:])]
+    return [value] if value is None or not path else leaves(value[path[0]], path[1:])
+
+
 def column_bytes(row, column):
     """Raw bytes of a row in a leaf column of text, or None of any other."""
-    path = column.split(".")
-    values = [row[path[0]]] if len(path) == 1 else [item[path[-1]] for item in row[path[0]]]
+    values = leaves(row, column.split("."))
     if any(not isinstance(value, (str, type(None))) for value in values):
         return None
     return sum(len(value.encode()) for value in values if value is not None)

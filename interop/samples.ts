@@ -54,6 +54,22 @@ const turnsAt = (at: number): ReadonlyArray<Turn> => {
   return [{ role: "assistant", reasoning: `${hostile(at)} step ${at}. `.repeat(10 + ((at * 37) % 1500)), content }]
 }
 
+/** A panel whose second member has a fall-back that lifted it: parts in parts. */
+const panelAt = (at: number): Verdict => {
+  const basics = { version: 1, options: {}, ms: 0 }
+  const exact = { ...basics, filter: "verify/exact", outcome: "unsure", reason: "no-answer" } as const
+  const rule = {
+    ...basics,
+    filter: "verify/number",
+    outcome: "fail",
+    reason: "wrong-answer",
+    found: hostile(at)
+  } as const
+  const judge = { ...basics, filter: "judge/same-answer", options: { by: hostile(at + 1) }, outcome: "pass" } as const
+  const member = { ...rule, outcome: "pass", parts: [rule, { ...judge, score: at / 7 }] } as const
+  return { ...basics, filter: "verify/panel", outcome: "pass", parts: [exact, member] }
+}
+
 const verdictsAt = (at: number): ReadonlyArray<Verdict> => {
   const basics = { version: 2, options: {}, ms: at / 3 }
   const evidence = [{ turn: 0, field: "content", start: 0, end: 3, note: hostile(at) } as const]
@@ -64,7 +80,8 @@ const verdictsAt = (at: number): ReadonlyArray<Verdict> => {
     at % 4 === 1
       ? { ...basics, filter: "verify/math-answer", outcome: "fail", reason: "wrong", expected: hostile(at), evidence }
       : { ...basics, filter: "verify/math-answer", outcome: "pass", expected: "18", found: hostile(at) },
-    ...(at % 10 === 3 ? [{ ...basics, filter: "judge/style", outcome: "unsure", reason: "time-out" } as const] : [])
+    ...(at % 10 === 3 ? [{ ...basics, filter: "judge/style", outcome: "unsure", reason: "time-out" } as const] : []),
+    ...(at % 5 === 2 ? [panelAt(at)] : [])
   ]
 }
 

@@ -1,7 +1,9 @@
 import { type ExportSpec, IMPORTED, writtenOptions } from "@cotton/schema"
 import type { CardFacts } from "./card/CardFacts.ts"
+import { dollars } from "./card/Dollars.ts"
 import { fenced, markdown, number, percent, table } from "./card/Escape.ts"
 import { type CardConfig, frontMatter } from "./card/FrontMatter.ts"
+import { lifted } from "./card/Lifted.ts"
 import { servedBy } from "./card/ServedBy.ts"
 import { QUANTILES } from "./Lengths.ts"
 import type { Tally } from "./Tally.ts"
@@ -216,10 +218,10 @@ const judges = ({ judges }: CardFacts): ReadonlyArray<string> =>
 const judging = ({ calls, input, output, usd }: CardFacts["cost"]["judging"]): string =>
   calls === 0
     ? ""
-    : ` Of it $${usd.toFixed(2)} for ${number(calls)} ${calls === 1 ? "question" : "questions"} to judges, with further ${number(input)} input and ${number(output)} output tokens.`
+    : ` Of it ${dollars(usd)} for ${number(calls)} ${calls === 1 ? "question" : "questions"} to judges, with further ${number(input)} input and ${number(output)} output tokens.`
 
 const cost = ({ facts: { cost }, tally }: CardInput): string =>
-  `${COST_LINE}$${cost.usd.toFixed(2)}, ${(cost.ms / 3_600_000).toFixed(2)} h, ` +
+  `${COST_LINE}${dollars(cost.usd)}, ${(cost.ms / 3_600_000).toFixed(2)} h, ` +
   `${asEstimated(tally)}${number(cost.inputTokens)} input and ${number(cost.outputTokens)} output tokens.${judging(cost.judging)}`
 
 /** README.md: front matter for the Hub and `datasets`, then what a reader has to know before training on it. */
@@ -243,6 +245,7 @@ export const renderCard = (input: CardInput): string => {
     ...teacher(input),
     "## Filters",
     filters(facts),
+    ...lifted(tally.lifts, facts.filters),
     ...judges(facts),
     "## Sources and licences",
     ...sources(input),

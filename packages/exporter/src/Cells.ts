@@ -1,4 +1,4 @@
-import type { Column, Kind, Scalar } from "./Columns.ts"
+import type { Column, Field, FieldValue, Kind, Scalar, Structs } from "./Columns.ts"
 
 /** A value as the Parquet writer takes it. */
 export type Cell = string | Uint8Array | bigint | number | boolean | null | ReadonlyArray<Record<string, Cell>>
@@ -33,11 +33,17 @@ export const encodeRow = <Row>(columns: ReadonlyArray<Column<Row>>, row: Row): E
     bytes += sizeOf(cell)
     return cell
   }
-  const cells = columns.map((column) => {
-    if (column.kind !== "list") return encode(column.kind, column.read(row))
-    return column
-      .read(row)
-      .map((values) => Object.fromEntries(column.fields.map(({ kind, name }, at) => [name, encode(kind, values[at])])))
-  })
+  const encodeField = (field: Field, value: FieldValue): Cell => {
+    if (field.kind !== "list") return encode(field.kind, value as Scalar)
+    return value === null || value === undefined ? null : encodeList(field.fields, value as Structs<Scalar>)
+  }
+  const encodeList = (
+    fields: ReadonlyArray<Field>,
+    structs: Structs<FieldValue>
+  ): ReadonlyArray<Record<string, Cell>> =>
+    structs.map((values) => Object.fromEntries(fields.map((field, at) => [field.name, encodeField(field, values[at])])))
+  const cells = columns.map((column) =>
+    column.kind === "list" ? encodeList(column.fields, column.read(row)) : encode(column.kind, column.read(row))
+  )
   return { cells, bytes }
 }

@@ -19,12 +19,30 @@ export interface ScalarColumn<Row> {
   readonly read: (row: Row) => Scalar
 }
 
-/** A standard three-level list of structs with scalar fields; never null, but it may be empty. */
+/** A list of structs with scalar fields inside a struct of a list; it may be null. */
+export interface ListField {
+  readonly name: string
+  readonly kind: "list"
+  readonly nullable: true
+  readonly fields: ReadonlyArray<ScalarColumn<never>>
+}
+
+/** A field of a list's struct. */
+export type Field = ScalarColumn<never> | ListField
+
+/** The structs of a list, each as its fields' values in their order. */
+export type Structs<Value> = ReadonlyArray<ReadonlyArray<Value>>
+
+/** The value of a `Field`. */
+export type FieldValue = Scalar | Structs<Scalar>
+
+/** A standard three-level list of structs; never null, but it may be empty. */
 export interface ListColumn<Row> {
   readonly name: string
   readonly kind: "list"
-  readonly fields: ReadonlyArray<ScalarColumn<never>>
-  readonly read: (row: Row) => ReadonlyArray<ReadonlyArray<Scalar>>
+  readonly nullable: false
+  readonly fields: ReadonlyArray<Field>
+  readonly read: (row: Row) => Structs<FieldValue>
 }
 
 export type Column<Row> = ScalarColumn<Row> | ListColumn<Row>
@@ -55,11 +73,21 @@ export const field = (name: string, kind: Kind, nullable = false): ScalarColumn<
   read: () => null
 })
 
-export const list = <Row>(
-  name: string,
-  fields: ReadonlyArray<ScalarColumn<never>>,
-  read: ListColumn<Row>["read"]
-): Column<Row> => ({ name, kind: "list", fields, read })
+/** A field that is a list itself, or null. */
+export const listField = (name: string, fields: ReadonlyArray<ScalarColumn<never>>): ListField => ({
+  name,
+  kind: "list",
+  nullable: true,
+  fields
+})
+
+export const list = <Row>(name: string, fields: ReadonlyArray<Field>, read: ListColumn<Row>["read"]): Column<Row> => ({
+  name,
+  kind: "list",
+  nullable: false,
+  fields,
+  read
+})
 
 const PHYSICAL = {
   label: { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } },
@@ -80,19 +108,19 @@ const scalarElement = (column: Pick<ScalarColumn<never>, "name" | "kind" | "null
   ...PHYSICAL[column.kind]
 })
 
-const elementsOf = (column: Column<never>): ReadonlyArray<SchemaElement> =>
+const elementsOf = (column: Column<never> | ListField): ReadonlyArray<SchemaElement> =>
   column.kind === "list"
     ? [
         {
           name: column.name,
-          repetition_type: "REQUIRED",
+          repetition_type: column.nullable ? "OPTIONAL" : "REQUIRED",
           num_children: 1,
           converted_type: "LIST",
           logical_type: { type: "LIST" }
         },
         { name: "list", repetition_type: "REPEATED", num_children: 1 },
         { name: "element", repetition_type: "REQUIRED", num_children: column.fields.length },
-        ...column.fields.map(scalarElement)
+        ...column.fields.flatMap(elementsOf)
       ]
     : [scalarElement(column)]
 

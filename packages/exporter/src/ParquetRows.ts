@@ -13,6 +13,16 @@ const parsers = { stringFromBytes: (bytes: Uint8Array | undefined) => bytes && d
 
 const compressors = { ZSTD: (input: Uint8Array): Uint8Array => zstdDecompressSync(input) }
 
+/** hyparquet gives `undefined` for a list inside a list that is null. */
+const withNulls = (row: Record<string, unknown>): Record<string, unknown> => {
+  for (const [name, value] of Object.entries(row)) {
+    if (value === undefined) row[name] = null
+    if (!Array.isArray(value)) continue
+    for (const item of value) if (typeof item === "object" && item !== null) withNulls(item as Record<string, unknown>)
+  }
+  return row
+}
+
 /** A Parquet file that is open for reading: its footer, and its rows a row group at a time. */
 export interface ParquetRows {
   readonly metadata: FileMetaData
@@ -25,8 +35,18 @@ export interface ParquetRows {
 export const openParquet = async (path: string): Promise<ParquetRows> => {
   const file: AsyncBuffer = await asyncBufferFromFile(path)
   const metadata = await parquetMetadataAsync(file)
-  const read = (rowStart: number, rowEnd: number): Promise<ReadonlyArray<Record<string, unknown>>> =>
-    parquetReadObjects({ file, metadata, compressors, parsers, rowStart, rowEnd, useOffsetIndex: true })
+  const read = async (rowStart: number, rowEnd: number): Promise<ReadonlyArray<Record<string, unknown>>> => {
+    const rows = await parquetReadObjects({
+      file,
+      metadata,
+      compressors,
+      parsers,
+      rowStart,
+      rowEnd,
+      useOffsetIndex: true
+    })
+    return rows.map(withNulls)
+  }
   return {
     metadata,
     read,

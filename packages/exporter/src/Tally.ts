@@ -1,5 +1,6 @@
 import type { Example, Judged, Problem, Trace } from "@cotton/schema"
 import { Lengths } from "./Lengths.ts"
+import { type Lift, liftIn } from "./Lift.ts"
 import { Suspects } from "./Suspects.ts"
 
 /** Traces and rows of one source under one licence, both as given. */
@@ -15,6 +16,11 @@ export interface ServedCount {
   readonly host: string
   readonly model: string | undefined
   readonly fingerprint: string | undefined
+  readonly traces: number
+}
+
+/** Kept traces of one lift. */
+export interface LiftCount extends Lift {
   readonly traces: number
 }
 
@@ -34,6 +40,7 @@ export class Tally {
   readonly #languages = new Set<string>()
   readonly #sources = new Map<string, SourceCount>()
   readonly #served = new Map<string, ServedCount>()
+  readonly #lifts = new Map<string, LiftCount>()
   traces = 0
   /** Of the traces that hold a reply, those whose input or output tokens nobody counted: they are estimated from the text. */
   estimated = 0
@@ -51,7 +58,9 @@ export class Tally {
     this.#countServed(trace)
     this.sampled.add(trace.usage.output)
     if (trace.usage.estimated) this.estimated++
-    if (standing === "kept") this.kept.add(trace.usage.output)
+    if (standing !== "kept") return
+    this.kept.add(trace.usage.output)
+    this.#countLifts(judged)
   }
 
   addExample(cut: CutTally, { problem, split, trace }: Example): void {
@@ -79,6 +88,22 @@ export class Tally {
         one.host === other.host ? other.traces - one.traces || (a < b ? -1 : 1) : one.host < other.host ? -1 : 1
       )
       .map(([, count]) => count)
+  }
+
+  /** Those with the most traces first. */
+  get lifts(): ReadonlyArray<LiftCount> {
+    return [...this.#lifts]
+      .toSorted(([a, one], [b, other]) => other.traces - one.traces || (a < b ? -1 : 1))
+      .map(([, count]) => count)
+  }
+
+  #countLifts({ verdicts }: Judged): void {
+    for (const verdict of verdicts) {
+      const lift = liftIn(verdict)
+      if (lift === null) continue
+      const key = [lift.entry, lift.by, lift.said].join("\u0000")
+      this.#lifts.set(key, { ...lift, traces: (this.#lifts.get(key)?.traces ?? 0) + 1 })
+    }
   }
 
   #countServed({ served: { fingerprint, host, model } }: Trace): void {

@@ -1,8 +1,9 @@
+import type { Judged, Verdict } from "@cotton/schema"
 import { describe, expect, it } from "vitest"
 import { renderCard } from "../src/Card.ts"
 import { type CardFacts, COST_LINE } from "../src/index.ts"
 import { Tally } from "../src/Tally.ts"
-import { example, FACTS, judged, problem, SPEC, trace } from "./fixtures.ts"
+import { example, FACTS, judged, problem, SPEC, trace, verdict } from "./fixtures.ts"
 
 const CONFIGS = [
   {
@@ -155,8 +156,64 @@ describe("the card", () => {
     const text = card({ filters, judges: [{ name: "grader", model: "a*b" }], cost })
     expect(text).toContain(String.raw`Judges: grader is a\*b.`)
     expect(text).toContain("judge/same-answer")
-    expect(text).toContain("Of it $0.25 for 12 questions to judges, with further 900 input and 80 output tokens.")
+    expect(text).toContain("Of it $0.2500 for 12 questions to judges, with further 900 input and 80 output tokens.")
     expect(card({})).not.toMatch(/[Jj]udges[: ]/)
+  })
+
+  it("says how many kept traces only a fall-back passed", () => {
+    const rule = (said: "fail" | "unsure" | "pass") => verdict("verify/math-answer", { outcome: said, reason: "no" })
+    const judge = verdict("judge/same-answer", { options: { by: "grader" } })
+    const refused = verdict("judge/same-answer", { outcome: "fail", reason: "other-answer" })
+    const lift = (said: "fail" | "unsure", by: Verdict) =>
+      verdict("verify/math-answer", { outcome: by.outcome, parts: [rule(said), by] })
+    const panel = verdict("verify/panel", { parts: [rule("fail"), judge] })
+    // A panel's first member that is a panel with the same options: no fall-back, though it has the shape of one.
+    const nested = verdict("verify/panel", { parts: [verdict("verify/panel", { outcome: "unsure" }), judge] })
+    const twice = lift("fail", verdict("judge/same-answer", { parts: [refused, verdict("judge/sound-answer")] }))
+    const line = (verdicts: ReadonlyArray<Verdict>, standing: Judged["standing"] = "kept") => {
+      const tally = new Tally([])
+      for (const [at, one] of verdicts.entries())
+        tally.addTrace(judged(problem(`p${at}`), 0, { verdicts: [verdict("shape/complete"), one], standing }))
+      const fallBack = { id: "judge/same-answer", version: 1, options: { by: "grader" } }
+      const last = { id: "judge/sound-answer", version: 1, options: {} }
+      const filters = [
+        { id: "verify/math-answer", version: 1, options: {}, fallBack: { ...fallBack, fallBack: last } },
+        { id: "verify/panel", version: 1, options: {} }
+      ]
+      const text = renderCard({
+        facts: { ...FACTS, filters },
+        tally,
+        configs: CONFIGS,
+        notes: [],
+        spec: SPEC,
+        recipe: "abc123"
+      })
+      const from = text.slice(text.indexOf("## Filters"), text.indexOf("## Sources"))
+      return from.split("\n").find((it) => it.includes("lifted"))
+    }
+    expect(line([rule("pass"), rule("fail"), lift("fail", refused), panel, nested])).toBeUndefined()
+    expect(line([lift("fail", judge)], "rejected")).toBeUndefined()
+    expect(line([lift("unsure", judge), lift("fail", judge), lift("fail", judge), twice])).toBe(
+      "2 of the kept traces were lifted by judge/same-answer where verify/math-answer said fail. " +
+        "1 of the kept traces was lifted by judge/same-answer where verify/math-answer said unsure. " +
+        "1 of the kept traces was lifted by judge/sound-answer where verify/math-answer said fail. " +
+        "Their verdicts in `traces` have `parts`."
+    )
+  })
+
+  it("rounds no money away", () => {
+    const cost = (usd: number, judging: number) => {
+      const text = card({
+        cost: { ...FACTS.cost, usd, judging: { calls: 3, usd: judging, input: 90, output: 8 } }
+      })
+      return text
+        .split("\n")
+        .flatMap((line) => (line.startsWith(COST_LINE) ? (line.match(/(less than )?\$[\d.]+\d/g) ?? []) : []))
+    }
+    expect(cost(0.0123, 0.0048)).toEqual(["$0.0123", "$0.0048"])
+    expect(cost(12.3456, 0.5)).toEqual(["$12.35", "$0.5000"])
+    expect(cost(1, 0.99996)).toEqual(["$1.00", "$1.00"])
+    expect(cost(0.00002, 0)).toEqual(["less than $0.0001", "$0.00"])
   })
 
   it("has money and time in one line only", () => {

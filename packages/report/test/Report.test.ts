@@ -189,6 +189,22 @@ describe("the report", () => {
     expect(textOf(page, "#time .title")).toEqual(["Output tokens over working time", "Kept over working time"])
   })
 
+  it("says under the money as time went by what the key figure holds beyond it: the questions to judges", () => {
+    const caption = (judging: RunFacts["judging"]) => {
+      const page = renderReport(factsOf(small(), { judging }))
+      return [textOf(page, ".keys div")[6]!, textOf(page, "#time figcaption")[0]!]
+    }
+    expect(caption({ calls: 12, usd: 0.25 })).toEqual([
+      "spent $1.00$0.25 of it for 12 questions to judges",
+      expect.stringContaining("$0.75 after 4 s, without $0.25 for questions to judges.")
+    ])
+    for (const judging of [
+      { calls: 0, usd: 0 },
+      { calls: 12, usd: 0 }
+    ])
+      expect(caption(judging)[1]).toMatch(/^\$0\.75 after 4 s\./)
+  })
+
   it("says of an import what is not known", () => {
     const page = renderReport(factsOf([taken(problemOf("p"), [{}])], { imported: true, limit: null }))
     expect(textOf(page, ".about")[0]).toContain("imported")

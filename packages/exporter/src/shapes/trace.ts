@@ -1,7 +1,7 @@
 import { canonicalJson, type Judged, type Problem, type Verdict } from "@cotton/schema"
 import { answerColumns } from "../AnswerColumns.ts"
 import { isHidden, lastTurn, reasoningOf } from "../Chain.ts"
-import { type Column, field, list, optional, required } from "../Columns.ts"
+import { type Column, field, list, listField, optional, required, type Scalar, type Structs } from "../Columns.ts"
 import { identityColumns, type Origin, samplingColumns } from "../Origin.ts"
 
 export interface TraceRow extends Judged {
@@ -42,6 +42,30 @@ const volatileColumns: ReadonlyArray<Column<TraceRow>> = [
   optional("attempts", "int", ({ origin }) => origin.attempts)
 ]
 
+/** Who was asked by name, where a filter asks one: of a judge, the model. */
+const byOf = ({ options }: Verdict): string | null => {
+  const { by } = (options ?? {}) as { readonly by?: unknown }
+  return typeof by === "string" ? by : null
+}
+
+/** What those inside an entry say, each before what stands inside it; `null` where nothing does. */
+const partsOf = ({ parts = [] }: Verdict): Structs<Scalar> | null =>
+  parts.length === 0
+    ? null
+    : parts.flatMap((part) => [
+        [part.filter, part.outcome, part.reason, part.found, part.score, byOf(part)],
+        ...(partsOf(part) ?? [])
+      ])
+
+const partFields = [
+  field("filter", "label"),
+  field("outcome", "label"),
+  field("reason", "label", true),
+  field("found", "text", true),
+  field("score", "double", true),
+  field("by", "label", true)
+]
+
 const verdictFields = [
   field("filter", "label"),
   field("version", "int"),
@@ -51,7 +75,9 @@ const verdictFields = [
   field("found", "text", true),
   field("score", "double", true),
   // JSON: its spans are for people and viewers, and a list in a list in a list is for nobody.
-  field("evidence", "text", true)
+  field("evidence", "text", true),
+  // Flat, since a file's schema has no list in itself; without it a trace that a fall-back lifted looks passed by the first.
+  listField("parts", partFields)
 ]
 
 /**
@@ -90,7 +116,8 @@ export const traceColumns = (recipe: string): ReadonlyArray<Column<TraceRow>> =>
       verdict.expected,
       verdict.found,
       verdict.score,
-      evidenceOf(verdict)
+      evidenceOf(verdict),
+      partsOf(verdict)
     ])
   )
 ]

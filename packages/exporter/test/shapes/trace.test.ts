@@ -59,7 +59,8 @@ describe("traces", () => {
         expected: null,
         found: null,
         score: null,
-        evidence: null
+        evidence: null,
+        parts: null
       },
       {
         filter: "verify/math-answer",
@@ -69,9 +70,46 @@ describe("traces", () => {
         expected: "18",
         found: "16",
         score: 0.5,
-        evidence: '[{"turn":0,"field":"content","start":6,"end":8,"note":"the answer"}]'
+        evidence: '[{"turn":0,"field":"content","start":6,"end":8,"note":"the answer"}]',
+        parts: null
       }
     ])
+  })
+
+  it("tells a trace that a judge lifted from one that the rule passed", async () => {
+    const words = { reason: "wrong-answer", found: "9 + 9" }
+    const rule = verdict("verify/math-answer", { outcome: "fail", ...words })
+    const judge = verdict("judge/same-answer", { options: { by: "grader" }, score: 0.75, found: "18" })
+    const exact = verdict("verify/exact", { outcome: "unsure", reason: "no-answer" })
+    const lifted = verdict("verify/math-answer", { ...words, parts: [rule, judge] })
+    const panel = verdict("verify/panel", { parts: [exact, lifted] })
+    const row = await roundTrip(judged(problem("p"), 0, { verdicts: [verdict("verify/math-answer"), lifted, panel] }))
+    const none = { reason: null, found: null, score: null, by: null }
+    const ruleRow = { ...none, filter: "verify/math-answer", outcome: "fail", reason: "wrong-answer", found: "9 + 9" }
+    const judgeRow = {
+      filter: "judge/same-answer",
+      outcome: "pass",
+      reason: null,
+      found: "18",
+      score: 0.75,
+      by: "grader"
+    }
+    const verdicts = row["verdicts"] as ReadonlyArray<{ readonly parts: unknown }>
+    expect(verdicts.map(({ parts }) => parts)).toEqual([
+      null,
+      [ruleRow, judgeRow],
+      [
+        { ...none, filter: "verify/exact", outcome: "unsure", reason: "no-answer" },
+        { ...ruleRow, outcome: "pass" },
+        ruleRow,
+        judgeRow
+      ]
+    ])
+  })
+
+  it("has no parts where an entry was asked for none", async () => {
+    const row = await roundTrip(judged(problem("p"), 0, { verdicts: [verdict("verify/panel", { parts: [] })] }))
+    expect(row["verdicts"]).toMatchObject([{ filter: "verify/panel", parts: null }])
   })
 
   it("an undecided trace names what could not judge, a kept one names nothing", async () => {

@@ -41,8 +41,12 @@ const pausesWords = ({ pauses }: WorkingTime): string => {
     : ` Dashed: where ${number(pauses.length)} pauses, ${duration(ms)} in all, are left out.`
 }
 
-/** A running total by working time. `cap`: where it must end. */
-export const progressChart = (time: WorkingTime, measure: Measure, cap: number | null = null): Chart => {
+/** A running total by working time. `cap`: where it must end. `without`: what the total leaves out, in words. */
+export const progressChart = (
+  time: WorkingTime,
+  measure: Measure,
+  { cap = null, without = null }: { readonly cap?: number | null; readonly without?: string | null } = {}
+): Chart => {
   const { format, label, title } = MEASURES[measure]
   const total = time.progress.at(-1)?.[measure] ?? 0
   const isCapNear = cap !== null && total > 0 && cap <= total * 2
@@ -53,11 +57,12 @@ export const progressChart = (time: WorkingTime, measure: Measure, cap: number |
     y: point[measure]
   }))
   const ends = time.ms / size
+  const rest = without === null ? "" : `, without ${without}`
   const ticks = measure === "usd" ? linearTicks(0, top, 4) : countTicks(top, 4)
   return {
     title,
-    alternative: `${title}: ${format(total)} after ${duration(time.ms)} of working time, from ${dateTime(time.from)} to ${dateTime(time.to)}.`,
-    caption: `${format(total)} after ${duration(time.ms)}.${isCapNear ? ` Dotted: the cap of ${format(cap)}.` : ""}${pausesWords(time)}`,
+    alternative: `${title}: ${format(total)} after ${duration(time.ms)} of working time, from ${dateTime(time.from)} to ${dateTime(time.to)}${rest}.`,
+    caption: `${format(total)} after ${duration(time.ms)}${rest}.${isCapNear ? ` Dotted: the cap of ${format(cap)}.` : ""}${pausesWords(time)}`,
     columns: [{ name: "working time" }, { name: label, isNumber: true }],
     rows: thinned(time.progress, time.ms, MOST_ROWS).map((point) => [duration(point.ms), format(point[measure])]),
     draw: (width) => ({

@@ -32,10 +32,13 @@ export const timeSection = (facts: ReportFacts): Html | null => {
   const { run, timeline, usd: spent } = facts
   if (timeline === null) return null
   const time = workingTime(timeline)
+  const { calls, usd: judging } = run.judging
+  // When a judge was asked is not in the timeline, which is of the samples' own requests.
+  const without = judging > 0 ? `${usd(judging)} for ${calls === 1 ? "a question" : "questions"} to judges` : null
   return html`<section id="time" aria-labelledby="time-title">
     <h2 id="time-title">Cost and time</h2>
     <div class="pair">
-      ${figure(spent > 0 ? progressChart(time, "usd", run.capUsd) : progressChart(time, "tokens"), "half")}
+      ${figure(spent > 0 ? progressChart(time, "usd", { cap: run.capUsd, without }) : progressChart(time, "tokens"), "half")}
       ${figure(progressChart(time, "kept"), "half")}
     </div>
     ${failed(facts)}

@@ -174,8 +174,8 @@ describe("the chart of spending", () => {
   })
 
   it("shows the cap where it is near", () => {
-    expect(all(drawn(progressChart(time, "usd", 5)).wide, '[stroke-dasharray="1 3"]')).toHaveLength(1)
-    expect(all(drawn(progressChart(time, "usd", 500)).wide, '[stroke-dasharray="1 3"]')).toHaveLength(0)
+    expect(all(drawn(progressChart(time, "usd", { cap: 5 })).wide, '[stroke-dasharray="1 3"]')).toHaveLength(1)
+    expect(all(drawn(progressChart(time, "usd", { cap: 500 })).wide, '[stroke-dasharray="1 3"]')).toHaveLength(0)
   })
 
   it("stays small however many moments there are", () => {
