@@ -103,6 +103,27 @@ def openrlhf(url):
         same([float(one) for one in answer["rewards"]], [wanted], "OpenRLHF's custom reward function")
 
 
+def trl(url):
+    module = shim("trl", FOLDER, "trl_reward")
+    prompts, completions = ["Half?"] * 2, [RIGHT, WRONG]
+    same(module.reward(prompts, completions, solution=["1/2"] * 2), [2.0, 1.0], "TRL's call, by a column that is known")
+    refusal(
+        lambda: module.reward(prompts, completions, gold=["1/2"] * 2, completion_ids=[[1], [2]]),
+        "a gold column of another name is no reward of nothing",
+        "answer, solution, ground_truth, label",
+        "completion_ids, gold",
+        "COTTON_ANSWER",
+    )
+    refusal(lambda: module.reward(prompts, completions, answer=["1/2"]), "a gold too few is said", "1 gold answers for 2")
+    os.environ["COTTON_ANSWER"] = "gold"
+    named = shim("trl", FOLDER, "trl_named_reward")
+    same(named.reward(prompts, completions, gold=["1/2"] * 2), [2.0, 1.0], "and the column that COTTON_ANSWER names is taken")
+    os.environ["COTTON_ANSWER"] = ""
+    none = shim("trl", FOLDER, "trl_none_reward")
+    same(none.reward(prompts, completions, gold=["1/2"] * 2), [1.0, 1.0], "and none where it is empty")
+    del os.environ["COTTON_ANSWER"]
+
+
 def point(url, **more):
     os.environ["COTTON_VERIFIER"] = url
     for name, value in more.items():
@@ -114,6 +135,7 @@ with serving("--with", "verify/math-answer") as url:
     point(url)
     verl(url)
     openrlhf(url)
+    trl(url)
 
 # A server that is not there yet.
 port = free_port()

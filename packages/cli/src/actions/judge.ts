@@ -1,10 +1,20 @@
 import { quietJson } from "@cotton/schema/Legible"
-import { JUDGE_FIELDS, judgeFile, type JudgeFields, layerFreeJudging, nearest } from "@cotton/pipeline"
+import {
+  type Event,
+  JUDGE_FIELDS,
+  judgeFile,
+  type JudgeFields,
+  layerFreeJudging,
+  Monitor,
+  nearest
+} from "@cotton/pipeline"
 import type { InputFormat } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { InputError } from "../errors.ts"
+import { counted } from "../display/Counted.ts"
+import { dollars } from "../display/Figures.ts"
 import { givenFilters } from "../GivenFilters.ts"
 
 export interface JudgeFlags {
@@ -44,6 +54,12 @@ export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
   const { plan, think, own, judges } = yield* givenFilters(flags)
   const fields = yield* readFields(flags.map)
   const counts: Record<string, number> = {}
+  const asked = { calls: 0, usd: 0 }
+  const publish = (event: Event) => {
+    if (event._tag !== "Consulted") return
+    asked.calls += event.calls
+    asked.usd += event.usd
+  }
   yield* judgeFile(flags.file, {
     fields,
     think,
@@ -59,9 +75,13 @@ export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
         { filters: plan, seconds: flags.timeout, module: own?.module ?? null, sandbox: own?.recipe.sandbox },
         { resolved: own, judges, environment: process.env }
       )
-    )
+    ),
+    Effect.provideService(Monitor, { publish, opened: () => undefined })
   )
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const spent = asked.calls === 0 ? "" : `; ${dollars(asked.usd)} for ${counted(asked.calls, "question")} to judges`
   const outcomes = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`)
-  process.stderr.write(`${total} ${total === 1 ? "row" : "rows"}${total === 0 ? "" : `: ${outcomes.join(", ")}`}\n`)
+  process.stderr.write(
+    `${total} ${total === 1 ? "row" : "rows"}${total === 0 ? "" : `: ${outcomes.join(", ")}${spent}`}\n`
+  )
 }, Effect.scoped)

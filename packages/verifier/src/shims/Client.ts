@@ -120,7 +120,8 @@ def _post(path, body):
             except ValueError:
                 pass
         if time.monotonic() - begun + wait > PATIENCE:
-            raise CottonError(f"{URL} {why}. Gave up after {PATIENCE:g} seconds (COTTON_VERIFIER_PATIENCE)")
+            spent = time.monotonic() - begun
+            raise CottonError(f"{URL} {why}. Gave up after {spent:.1f} of {PATIENCE:g} seconds (COTTON_VERIFIER_PATIENCE)")
         time.sleep(wait)
 
 

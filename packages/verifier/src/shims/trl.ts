@@ -4,13 +4,30 @@
  * conversational set has lists of turns for both. It may log metrics of its own with `log_metric`.
  */
 export const TRL = String.raw`
-# The column with the gold answer: the first of these that the dataset has. COTTON_ANSWER names another.
+# The column with the gold answer: the first of these that the dataset has. COTTON_ANSWER names another; empty, there is none.
+NO_ANSWER = os.environ.get("COTTON_ANSWER") == ""
 ANSWERS = [os.environ["COTTON_ANSWER"]] if os.environ.get("COTTON_ANSWER") else ["answer", "solution", "ground_truth", "label"]
+
+
+def _answers(columns, count):
+    """The gold answers, or None where there are none to look for."""
+    name = next((name for name in ANSWERS if name in columns), None)
+    if NO_ANSWER or (name is None and "tests" in columns):
+        return None
+    if name is None:
+        there = sorted(name for name, values in columns.items() if isinstance(values, (list, tuple)))
+        raise CottonError(
+            f"no column of the dataset has the gold answer: not {', '.join(ANSWERS)}; there are {', '.join(there) or 'none'}."
+            " COTTON_ANSWER names it; COTTON_ANSWER= (empty) says that the verifiers need none"
+        )
+    if len(columns[name]) != count:
+        raise CottonError(f"column {name} has {len(columns[name])} gold answers for {count} completions")
+    return columns[name]
 
 
 def reward(prompts, completions, **columns):
     """TRL: GRPOTrainer(reward_funcs=reward, ...). A list of floats, one a completion."""
-    answer = next((name for name in ANSWERS if name in columns), None)
+    answers = _answers(columns, len(completions))
     extra = [name for name in FIELDS if isinstance(columns.get(name), (list, tuple)) and len(columns[name]) == len(completions)]
     rows = []
     for at, completion in enumerate(completions):
@@ -19,8 +36,8 @@ def reward(prompts, completions, **columns):
             chain = completion[-1].get("reasoning_content") or completion[-1].get("thinking")
             if chain:
                 row["reasoning"] = chain
-        if answer is not None:
-            row["answer"] = columns[answer][at]
+        if answers is not None:
+            row["answer"] = answers[at]
         for name in extra:
             if columns[name][at] is not None:
                 row[name] = columns[name][at]
