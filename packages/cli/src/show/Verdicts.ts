@@ -43,6 +43,12 @@ const evidenceLines = (
   return used <= on.columns ? [`${where}  ${said}`] : [where, `${EVIDENCE}  ${said}`]
 }
 
+/** A filter's id, and which judge it asked. */
+const nameOf = ({ filter, options }: Verdict): string => {
+  const by = (options as { readonly by?: unknown } | null)?.by
+  return oneLine(typeof by === "string" ? `${filter} by ${by}` : filter, 60)
+}
+
 /** A verdict and, deeper, the verdicts that it was put together from. */
 const verdictLines = (
   on: Screen,
@@ -51,11 +57,11 @@ const verdictLines = (
   width: number,
   depth = 0
 ): ReadonlyArray<string> => {
-  const { filter, outcome, reason = "", evidence = [], parts = [] } = verdict
+  const { outcome, reason = "", evidence = [], parts = [] } = verdict
   const before = " ".repeat(2 * depth)
   const why = reason === "" ? "" : paint(on, "bold", oneLine(reason, MOST_VALUE))
   const what = values(verdict)
-  const name = oneLine(filter, 60)
+  const name = nameOf(verdict)
   const start = `  ${before}${outcomeSign(on, outcome)} ${name}${" ".repeat(Math.max(0, width - 2 * depth - columnsOf(name)))}  ${why}`
   const gap = why === "" || what === "" ? "" : "   "
   const whole = `${start}${gap}${what}`.trimEnd()
@@ -78,8 +84,8 @@ const verdictLines = (
 }
 
 /** Columns of the longest name in a verdict, with what stands before it. */
-const widthOf = ({ filter, parts = [] }: Verdict, depth = 0): number =>
-  Math.max(2 * depth + columnsOf(oneLine(filter, 60)), ...parts.map((part) => widthOf(part, depth + 1)))
+const widthOf = (verdict: Verdict, depth = 0): number =>
+  Math.max(2 * depth + columnsOf(nameOf(verdict)), ...(verdict.parts ?? []).map((part) => widthOf(part, depth + 1)))
 
 /** What each filter says of a sample, with the line that shows it. */
 export const verdicts = (on: Screen, sample: ExaminedSample): ReadonlyArray<string> => {
