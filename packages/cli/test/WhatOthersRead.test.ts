@@ -9,7 +9,7 @@ afterEach(() => here.close())
 const read = (...path: ReadonlyArray<string>) => readFileSync(join(here.folder, ...path), "utf8")
 const cut = "cuts.verified.perProblem=1"
 /** What a terminal acts on: escape, the C1 sequence introducer, a mark that turns text around. */
-const ACTS = new RegExp("[\u001b\u009b\u202e]")
+const ACTS = ["\u001B", "\u009B", "\u202E"]
 
 describe("what others read of a run", () => {
   it("has no value of a setting that may hold a secret, after a run and after a cut", async () => {
@@ -65,7 +65,7 @@ describe("what others read of a run", () => {
     ]
     for (const { code, stdout, stderr } of outputs) {
       expect(code, stderr).toBe(0)
-      expect(stdout + stderr).not.toMatch(ACTS)
+      for (const sign of ACTS) expect(stdout + stderr).not.toContain(sign)
     }
     // It is there all the same.
     expect(outputs[2]!.stdout).toContain(String.raw`\u009b1m\u202eb`)
