@@ -36,12 +36,14 @@ const exampleLines = (on: Screen, folder: string, { id, passing, failing }: Disp
 ]
 
 const concordWords = ({ traces, agreement, kappa }: Pair): string =>
-  `agree on ${percent((agreement ?? 0) * traces, traces)} of ${number(traces)}${kappa === null ? "" : `, kappa ${kappa.toFixed(2)}`}`
+  agreement === null
+    ? ""
+    : `   agree on ${percent(agreement * traces, traces)} of ${number(traces)}${kappa === null ? "" : `, kappa ${kappa.toFixed(2)}`}`
 
 const pairLines = (
   on: Screen,
   folder: string,
-  { group: { labels, as } }: Comparison,
+  { group: { labels } }: Comparison,
   pair: Pair
 ): ReadonlyArray<string> => {
   const [first, second] = [labels[pair.first]!, labels[pair.second]!].map((name) => oneLine(name, MOST_NAME))
@@ -54,8 +56,7 @@ const pairLines = (
     count === 0 ? [] : [`${number(count)}: ${passing} passes, ${failing} fails`]
   )
   return [
-    // A fall-back is asked only where the first one does not pass, so that the two seldom agree says nothing.
-    ...labelledLines(on, "pair", `${first} and ${second}${as === "panel" ? `   ${concordWords(pair)}` : ""}`),
+    ...labelledLines(on, "pair", `${first} and ${second}${concordWords(pair)}`),
     ...(disputed === 0 ? [`${INDENT}no disagreement`] : told.map((line) => `${INDENT}${line}`)),
     ...pair.examples.flatMap((one) => exampleLines(on, folder, one))
   ]

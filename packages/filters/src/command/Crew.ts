@@ -4,6 +4,7 @@ import { environmentFor, withoutSecrets } from "./Program.ts"
 import { Worker } from "./Worker.ts"
 
 type Unanswered = CommandSaid & { readonly _tag: "Unanswered" }
+type Answer = (CommandSaid & { readonly _tag: "Answered" })["answer"]
 
 /** A row that waits for its answer. */
 export interface Job {
@@ -26,10 +27,12 @@ interface Place {
 const VAIN = 5
 /** Characters of a line, or of standard error, that a message has. */
 const EXCERPT = 200
+/** Milliseconds that a timer can wait. */
+const LONGEST_TIME = 2_147_483_647
 
 /**
  * The processes of one command, and the rows that wait for them. A row over its time costs its process, a process that ends
- * by itself costs its oldest row a second try, alone; the other rows of either are asked again and pay nothing.
+ * by itself costs its oldest row a second try, alone at a new one; the other rows of either are asked again and pay nothing.
  */
 export class Crew {
   readonly #spec: CommandSpec
@@ -39,6 +42,7 @@ export class Crew {
   #suspects: Array<Job> = []
   #waiting: Array<Job> = []
   #vain = 0
+  #hasAnswered = false
   #closed = false
 
   constructor(spec: CommandSpec, folder: string, environment: Readonly<Record<string, string | undefined>>) {
@@ -68,14 +72,15 @@ export class Crew {
       while (this.#waiting[0]?.cancelled === true) this.#waiting.shift()
       const isSuspect = this.#suspects.length > 0
       if (!isSuspect && this.#waiting.length === 0) return
-      const place = this.#room(isSuspect ? 1 : this.#spec.inFlight)
+      const place = isSuspect ? this.#roomAlone() : this.#room()
       if (place === null) return
       this.#give(place, (isSuspect ? this.#suspects : this.#waiting).shift()!)
     }
   }
 
-  /** A process that may be given one more row, so that it has at most so many; a new one before an idle hand is missed. */
-  #room(most: number): Place | null {
+  /** A process that may be given one more row; a new one before an idle hand is missed. */
+  #room(): Place | null {
+    const most = this.#spec.inFlight
     const free = [...this.#places]
       .filter(({ inFlight }) => inFlight.size < most && ![...inFlight.values()].some(({ job }) => job.isSuspect))
       .toSorted((a, b) => a.inFlight.size - b.inFlight.size)
@@ -83,6 +88,16 @@ export class Crew {
     if (least !== undefined && least.inFlight.size === 0) return least
     if (this.#places.size < this.#spec.concurrency) return this.#start()
     return least ?? null
+  }
+
+  /** A new process: one that has answered others may be about to end by itself, and the row would be blamed for it. */
+  #roomAlone(): Place | null {
+    if (this.#places.size >= this.#spec.concurrency) {
+      const idle = [...this.#places].find(({ inFlight }) => inFlight.size === 0)
+      if (idle === undefined) return null
+      this.#dismiss(idle)
+    }
+    return this.#start()
   }
 
   #start(): Place {
@@ -103,7 +118,7 @@ export class Crew {
 
   #give(place: Place, job: Job): void {
     const { timeoutMs, startMs } = this.#spec
-    const time = timeoutMs + (place.answered === 0 ? startMs : 0)
+    const time = Math.min(timeoutMs + (place.answered === 0 ? startMs : 0), LONGEST_TIME)
     const clock = setTimeout(() => this.#expired(place, job, time), time)
     place.inFlight.set(job.id, { job, clock })
     place.worker.send(job.line)
@@ -127,14 +142,18 @@ export class Crew {
     place.inFlight.delete(asked.job.id)
     place.answered++
     this.#vain = 0
-    asked.job.settle({ _tag: "Answered", answer })
+    this.#hasAnswered = true
+    asked.job.settle({ _tag: "Answered", answer: this.#bareAnswer(answer) })
     this.#dispatch()
   }
 
   #expired(place: Place, job: Job, time: number): void {
+    const never = this.#hasAnswered ? "" : ", nor to any row before: does it write each answer out at once (flush)?"
+    const message = `no answer within ${time / 1000} s${never}${this.#lastWords(place)}`
     this.#again(this.#dismiss(place).filter((other) => other !== job))
-    job.settle(unanswered("timeout", `no answer within ${time / 1000} s${this.#lastWords(place)}`))
-    this.#dispatch()
+    job.settle(unanswered("timeout", message))
+    // Where it has answered before, it is the rows that are slow.
+    if (this.#hasAnswered || !this.#isInVain(place, message)) this.#dispatch()
   }
 
   /** No answer of this process can be trusted any more, and least for the row that it was given first. */
@@ -202,6 +221,16 @@ export class Crew {
     return legible(this.#bare(line.slice(0, 4 * EXCERPT)).slice(0, EXCERPT)).toWellFormed()
   }
 
+  /** Programs tell what went wrong at a service that they ask, and such words may have the key in them. */
+  #bareAnswer(answer: Answer): Answer {
+    const { found, expected } = answer
+    return {
+      ...answer,
+      ...(typeof found === "string" ? { found: this.#bare(found) } : {}),
+      ...(typeof expected === "string" ? { expected: this.#bare(expected) } : {})
+    }
+  }
+
   #bare(text: string): string {
     return withoutSecrets(text, this.#spec.env, this.#environment)
   }
@@ -215,12 +244,10 @@ const unanswered = (reason: Unanswered["reason"], message: string): Unanswered =
 
 const CLOSED = unanswered("closed", "the command is not asked any more")
 
-const objectIn = (line: string): Readonly<Record<string, unknown>> | null => {
+const objectIn = (line: string): Answer | null => {
   try {
     const value: unknown = JSON.parse(line)
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Answer) : null
   } catch {
     return null
   }

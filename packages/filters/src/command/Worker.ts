@@ -6,6 +6,20 @@ const STDERR = 4096
 /** Milliseconds that a pipe may stay open after its process has ended: somebody else holds it. */
 const LINGER = 500
 
+const started = (file: string, args: ReadonlyArray<string>, options: WorkerOptions) => {
+  try {
+    return spawn(file, args, { ...options, env: { ...options.env }, detached: true, stdio: "pipe" })
+  } catch (cause) {
+    // Without memory, or with more in its arguments than the system takes, it is thrown, not told.
+    return cause instanceof Error ? cause : new Error(String(cause))
+  }
+}
+
+interface WorkerOptions {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+}
+
 export interface WorkerEvents {
   readonly said: (line: string) => void
   /** A line that is too long: what follows cannot be told apart. */
@@ -19,19 +33,22 @@ export interface WorkerEvents {
  * started too.
  */
 export class Worker {
-  readonly #child: ChildProcess
+  /** `null`: it never began. */
+  readonly #child: ChildProcess | null
   readonly #events: WorkerEvents
   #stderr = Buffer.alloc(0)
   #over = false
 
-  constructor(
-    command: ReadonlyArray<string>,
-    options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-    events: WorkerEvents
-  ) {
+  constructor(command: ReadonlyArray<string>, options: WorkerOptions, events: WorkerEvents) {
     this.#events = events
     const [file = "", ...args] = command
-    const child = spawn(file, args, { ...options, env: { ...options.env }, detached: true, stdio: "pipe" })
+    const child = started(file, args, options)
+    if (child instanceof Error) {
+      this.#child = null
+      // Whoever makes it does not have it yet.
+      process.nextTick(() => this.#leave(false, `${file} cannot be started (${child.message})`))
+      return
+    }
     this.#child = child
     child.on("error", (cause: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return
@@ -66,7 +83,8 @@ export class Worker {
   }
 
   send(line: string): void {
-    if (this.#child.stdin?.writable === true) this.#child.stdin.write(`${line}\n`)
+    const stdin = this.#child?.stdin
+    if (stdin?.writable === true) stdin.write(`${line}\n`)
   }
 
   /** Ends it with all that it has started, whatever they do. Nothing more is heard of it. */
@@ -82,7 +100,7 @@ export class Worker {
   }
 
   #killGroup(): void {
-    const { pid } = this.#child
+    const pid = this.#child?.pid
     if (pid === undefined) return
     try {
       process.kill(-pid, "SIGKILL")

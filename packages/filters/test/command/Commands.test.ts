@@ -37,6 +37,7 @@ createInterface({ input: process.stdin }).on("line", (line) => {
     endless: () => { process.stdout.write("x".repeat(3_000_000)) },
     blank: () => { process.stdout.write("\n\r\n"); say({ id, pass: true, found: name }) },
     pieces: () => { const text = JSON.stringify({ id, pass: true, found: "π".repeat(1000) }) + "\n"; const bytes = Buffer.from(text); for (let at = 0; at < bytes.length; at += 97) process.stdout.write(bytes.subarray(at, at + 97)) },
+    leaky: () => say({ id, pass: false, found: "401 for " + process.env.TOKEN, expected: process.env.TOKEN }),
     env: () => say({ id, pass: true, found: Object.keys(process.env).toSorted().join(" ") })
   }
   acts[row.do]()
@@ -148,6 +149,28 @@ describe("a command that hangs", () => {
     expect((await all([["pass", "a"]], { timeoutMs: 1 })).map(wordOf)).toEqual(["answered"])
   })
 
+  it("may be given more time than a timer can wait", async () => {
+    expect((await all([["late", "a"]], { timeoutMs: 4e9 })).map(wordOf)).toEqual(["answered"])
+  })
+
+  it("at every row and from the first on is given up: its rows time out, those that wait are errors", async () => {
+    const rows = Array.from({ length: 8 }, (_, at) => ["hang", `r${at}`] as const)
+    const said = await all(rows, { timeoutMs: 200, startMs: 0 })
+    const words = said.map(wordOf)
+    expect(words).toEqual([...Array<string>(5).fill("timeout"), ...Array<string>(3).fill("died")])
+    expect(messageOf(said[0]!)).toContain("does it write each answer out at once")
+    expect(starts()).toBe(5)
+  })
+
+  it("now and then is not given up, and is not told to flush", async () => {
+    // A shell is there at once, so that little time is needed; the first row has the id 1.
+    const run = ["sh", "-c", `while read -r row; do case $row in *pass*) echo '{"id":1,"pass":true}';; esac; done`]
+    const rows = Array.from({ length: 7 }, (_, at) => [at === 0 ? "pass" : "hang", `r${at}`] as const)
+    const said = await all(rows, { run, timeoutMs: 500, startMs: 0 })
+    expect(said.map(wordOf)).toEqual(["answered", ...Array<string>(6).fill("timeout")])
+    expect(messageOf(said[1]!)).toBe("no answer within 0.5 s")
+  })
+
   it("costs its row alone: the others there are asked again and answered", async () => {
     const rows: ReadonlyArray<Row> = [
       ["hang", "hung"],
@@ -224,6 +247,20 @@ describe("a command that dies", () => {
     expect(new Set((await all(rows)).map(wordOf))).toEqual(new Set(["answered"]))
   })
 
+  it("after each answer, several at a time, costs no row that it was not asked about", async () => {
+    const rows = Array.from({ length: 30 }, (_, at) => ["once", `r${at}`] as const)
+    const said = await asking({ concurrency: 3, inFlight: 3 })((ask) =>
+      Effect.forEach(rows, (row, at) => Effect.andThen(Effect.sleep(15 * at), ask(row)), { concurrency: "unbounded" })
+    )
+    expect(new Set(said.map(wordOf))).toEqual(new Set(["answered"]))
+  })
+
+  it("before it is one, since the system does not start it, is an error and ends nobody else", async () => {
+    const [said] = await all([["pass", "a"]], { run: [process.execPath, "x".repeat(3_000_000)] })
+    expect(wordOf(said!)).toBe("died")
+    expect(messageOf(said!)).toContain("E2BIG")
+  })
+
   it("at once, time after time, is given up for all rows, and tried once more by the next", async () => {
     const rows = Array.from({ length: 40 }, (_, at) => ["die", `r${at}`] as const)
     const { said, before, between, after } = await asking({})((ask) =>
@@ -241,11 +278,13 @@ describe("a command that dies", () => {
     expect(after).toBe("answered")
   })
 
-  it("tells its last words, without the values that it was given by name", async () => {
+  it("tells its last words, as its answers, without the values that it was given by name", async () => {
     const environment = { ...process.env, TOKEN: "sk-very-secret" }
     const [said] = await all([["die", "a"]], { env: ["TOKEN"] }, environment)
     expect(messageOf(said!)).toContain("its last words: no such $TOKEN")
     expect(messageOf(said!)).not.toContain("very-secret")
+    const [answered] = await all([["leaky", "a"]], { env: ["TOKEN"] }, environment)
+    expect(answered).toMatchObject({ answer: { found: "401 for $TOKEN", expected: "$TOKEN" } })
   })
 
   it("is missing where there is no such program, at once and for all rows", async () => {

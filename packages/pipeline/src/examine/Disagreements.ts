@@ -15,7 +15,7 @@ export interface Disputed {
   readonly failing: Verdict
 }
 
-/** How two verifiers of a group compare. Indices are places among the group's members. */
+/** How two verifiers of a group compare; a fall-back has no agreement. Indices are places among the group's members. */
 export interface Pair extends Concord {
   readonly first: number
   readonly second: number
@@ -85,8 +85,10 @@ class Counting {
       this.#count((said) => said[first] === one && said[second] === other)
     const [onlyFirst, onlySecond] = [both("pass", "fail"), both("fail", "pass")]
     const concord = concordOf({ bothPass: both("pass", "pass"), bothFail: both("fail", "fail"), onlyFirst, onlySecond })
+    // A fall-back sees only what the first one does not pass: that the two seldom agree says nothing.
+    const told = this.group.as === "panel" ? concord : { ...concord, agreement: null, kappa: null }
     const examples = [`${first},${second}`, `${second},${first}`].flatMap((way) => this.#disputed.get(way) ?? [])
-    return { first, second, ...concord, onlyFirst, onlySecond, examples }
+    return { first, second, ...told, onlyFirst, onlySecond, examples }
   }
 
   #reliabilities(): Reliabilities | Untold {

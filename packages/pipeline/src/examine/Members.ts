@@ -74,6 +74,18 @@ export const groupsIn = ({ panel, fallBack }: Nest): ReadonlyArray<Group> => [
   ...(panel === null ? [] : [panel.group, ...panel.members.flatMap(groupsIn)])
 ]
 
+/**
+ * The parts of a panel's verdict, each at the place of its member. They are in the order of the plan, and members may differ in
+ * nothing but their fall-backs; where one of two such was not asked, the part stands at the first one's place.
+ */
+const membersIn = (
+  members: ReadonlyArray<PlannedFilter>,
+  parts: ReadonlyArray<Verdict>
+): ReadonlyArray<Verdict | null> => {
+  let next = 0
+  return members.map((member) => (next < parts.length && isOf(member, parts[next]!) ? parts[next++]! : null))
+}
+
 /** What each group of an entry says, read from the verdict of the entry. */
 export const saidIn = ({ panel, fallBack }: Nest, verdict: Verdict): ReadonlyArray<Said> => {
   const { parts = [] } = verdict
@@ -89,7 +101,7 @@ export const saidIn = ({ panel, fallBack }: Nest, verdict: Verdict): ReadonlyArr
     ]
   }
   if (panel === null || parts.length === 0) return []
-  const verdicts = panel.group.members.map((member) => parts.find((part) => isOf(member, part)) ?? null)
+  const verdicts = membersIn(panel.group.members, parts)
   return [
     { group: panel.group, verdicts },
     ...panel.members.flatMap((member, at) => (verdicts[at] === null ? [] : saidIn(member, verdicts[at]!)))
