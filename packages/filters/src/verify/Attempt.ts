@@ -3,6 +3,7 @@ import { fail } from "../Check.ts"
 import { excerpt, lastAssistant } from "../Passage.ts"
 import { extract } from "./extract/Extract.ts"
 import { isFinished } from "./extract/Finished.ts"
+import { partsIn } from "./extract/Parts.ts"
 import { withoutTags } from "./extract/Tidy.ts"
 import type { Policy } from "./Policy.ts"
 
@@ -58,7 +59,13 @@ export const attemptOf = (
   const { turn, text, start: offset } = contentOf(subject)
   if (text.trim() === "") return { _tag: "None", finding: fail("no-answer", { expected, found: "empty content" }) }
   const question = questionOf(subject)
-  const extraction = extract(text, { question, boxes, from, finished: () => isFinished(subject.trace, text) })
+  const extraction = extract(text, {
+    question,
+    boxes,
+    from,
+    finished: () => isFinished(subject.trace, text),
+    parts: partsIn(gold)
+  })
   if (extraction.via === "none") return { _tag: "None", finding: fail(extraction.reason, { expected }) }
   const { start, end, via, text: answer } = extraction
   const evidence = [

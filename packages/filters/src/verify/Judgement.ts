@@ -1,9 +1,11 @@
 import type { Answer } from "./answer/Answer.ts"
 import { commaReadings, goldReadings } from "./answer/Decimals.ts"
 import { areOpposite } from "./answer/Opposites.ts"
+import { addsNothing, goldSaid } from "./answer/GoldSentence.ts"
 import { readings } from "./answer/Readings.ts"
 import { canonicalPhrase, leadingVerdict, sameKnownPhrase } from "./answer/Synonyms.ts"
 import { variablesOf } from "./answer/Syntax.ts"
+import { unitOf } from "./answer/Units.ts"
 import { plainText } from "./answer/Words.ts"
 import { agree } from "./compare/Agreement.ts"
 import { sameConstant } from "./compare/Constant.ts"
@@ -74,12 +76,18 @@ const PHRASE = 80
 
 /** A number with one letter after a space: a unit, where the gold answer has no variables. */
 const LETTER_UNIT =
-  /^(.*\d\}?)(?:(?:\s|~|\\[,; ])+|(?=m[²³]))((?:\\mu\s*)?[mgshlLAVWNJKCFT])((?:\s*\/\s*[sh])?(?:\s*\^\s*\{?[23]\}?|²|³)?)$/
+  /^(.*\d\}?)\$?(?:(?:\s|~|\\[,; ])+|(?=m[²³]))((?:\\mu\s*)?[mgshlLAVWNJKCFT])((?:\s*\/\s*[sh])?(?:\s*\^\s*\{?[23]\}?|²|³)?)$/
 
-/** A text with its last letter as a unit. */
+/** A number with a unit in plain letters that are read as a product: `75 dB`, `6.63e-34 J s`, `3 Ω·m`. */
+const PLAIN_UNIT = /^(.*\d\}?)\$?(?:\s|~|\\[,; ])+((?:[A-Za-zΩµ]{1,4}(?:[·*/ ]|(?:\^?-?[23])(?![A-Za-z\d]))?){1,4})$/
+
+/** A text with its last letters as a unit. */
 const withUnit = (text: string): ReadonlyArray<Answer> => {
   const hit = LETTER_UNIT.exec(text)
-  return hit === null ? [] : readings(`${hit[1]}\\text{ ${hit[2]}${hit[3]}}`)
+  if (hit !== null) return readings(`${hit[1]}\\text{ ${hit[2]}${hit[3]}}`)
+  const [, number, unit = ""] = PLAIN_UNIT.exec(text.slice(0, 80)) ?? []
+  const name = unit.replaceAll("·", " ").trim()
+  return unit === "" || unitOf(name) === undefined ? [] : readings(`${number}\\text{ ${name}}`)
 }
 
 const hasUnit = (answers: ReadonlyArray<Answer>): boolean =>
@@ -117,6 +125,9 @@ const bothReadings = (
   return { expected, found: hasVariables(expected) ? found : [...found, ...withUnit(answer)] }
 }
 
+/** Words, and nothing that has a value. */
+const isWordy = ({ items }: Answer): boolean => items.every(({ kind }) => kind === "text")
+
 const compareAll = (
   gold: string,
   answer: string,
@@ -124,6 +135,12 @@ const compareAll = (
   circumstances: Circumstances
 ): Sameness | "bad-gold" => {
   const { expected, found } = bothReadings(gold, answer, circumstances)
+  const said = expected.every(isWordy) && addsNothing(gold, answer) ? goldSaid(gold) : undefined
+  if (
+    said !== undefined &&
+    any(readings(said).flatMap((one) => found.map((other) => agree(one, other, policy)))) === "equal"
+  )
+    return "equal"
   if (expected.length === 0) return sameUnread(gold, answer) ? "equal" : "bad-gold"
   if (found.length === 0) return "unknown"
   return any(expected.flatMap((one) => found.map((other) => agree(one, other, policy))))

@@ -12,6 +12,25 @@ const passes = (answer: string, found: string): boolean =>
 type Case = readonly [gold: string, right: string, ...wrong: ReadonlyArray<string>]
 
 const FORMS: Readonly<Record<string, ReadonlyArray<Case>>> = {
+  "golds as Olympiad sets write them": [
+    ["All integers except multiples of 3", "3 \\nmid n", "3 \\mid n", "2 \\nmid n"],
+    ["all $n \\not\\equiv 2 \\pmod 4$", "n \\equiv 0, 1, 3 \\pmod 4", "n \\equiv 0, 1, 2 \\pmod 4"],
+    ["all $n=2^k$", "n \\text{ is a power of } 2", "n \\text{ is a power of } 3", "n \\text{ is a multiple of } 2"],
+    ["all primes", "n \\text{ is prime}", "n \\text{ is odd}"],
+    ["n is odd or n = 2", "n = 2 \\text{ or } n \\text{ odd}", "n = 2 \\text{ or } n \\text{ even}", "n \\text{ odd}"],
+    ["$f(x) = x + c$", "f(x)=x+a, \\ a \\text{ constant}", "f(x)=x-1", "f(x)=2x+a, \\ a \\text{ constant}"],
+    ["The maximum is 5 and the minimum is 1", "\\text{max} = 5, \\text{min} = 1", "\\text{max} = 1, \\text{min} = 5"],
+    [
+      "quotient 3, remainder 2",
+      "\\text{Quotient: } 3, \\text{ Remainder: } 2",
+      "\\text{Quotient: } 2, \\text{ Remainder: } 3"
+    ],
+    ["(a) 3 (b) 5", "(a) 3; (b) 5", "(a) 5; (b) 3", "3"],
+    ["at most 10", "n \\le 10", "n < 10", "n \\ge 10"],
+    ["{x | x ≥ 1 or x ≤ -1}", "(-\\infty, -1] \\cup [1, \\infty)", "(-\\infty, -1) \\cup [1, \\infty)"],
+    ["$n!$", "1 \\cdot 2 \\cdot 3 \\cdots n", "1 + 2 + 3 + \\cdots + n"],
+    ["$1+2+\\cdots+n$", "\\frac{n(n+1)}{2}", "\\frac{n(n-1)}{2}"]
+  ],
   "units, their prefixes and powers": [
     [
       "12 \\text{ m/s}",

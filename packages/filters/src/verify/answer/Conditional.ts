@@ -34,7 +34,7 @@ const caseOf = (value: string, said: string): Case | undefined => {
   const words = unwrapped(said)
   if (OTHERWISE.test(words)) return { value: read, condition: undefined }
   const bare = words.replace(LEAD, "").replace(/[,;.]\s*$/, "")
-  const condition = only(formulaOf(bare) ?? bare)
+  const condition = only(formulaOf(bare) ?? formulaOf(`all ${bare}`) ?? bare)
   return condition === undefined || condition.kind === "value" || condition.kind === "text"
     ? undefined
     : { value: read, condition }
@@ -52,8 +52,19 @@ const rowOf = (row: string): Case | undefined => {
 const PROSE =
   /(?:^|[,;]\s*(?:and|or)?|\band\b)\s*((?:(?![,;]|\band\b|\bif\b|\bwhen\b|\bfor\b).)+?),?\s*(?:\b(?:if|when|for)\b((?:(?![,;]|\band\b).)+)|\b(otherwise|else)\b)\s*(?=[,;]|\band\b|$)/gy
 
+/** `2 if n = 1, otherwise n`, and `a_1 = 1, a_n = 2n for n \ge 2`. */
+const TURNED = /[,;]?\s*(?:and )?\b(?:otherwise|else),? (?!it\b)([^,;]{1,60}?)\.?$/i
+const FIRST =
+  /^([a-zA-Z])_\{?([01])\}? ?= ?([^,;=]{1,40}?)(?:[,;]| and)+ ?(?:and )?\1_\{?n\}? ?= ?([^,;=]{1,80}?)[,;]? ?\(?(?:for |when |if )?(?:all )?(n ?(?:\\geq?|\\geqslant|≥|>) ?\d)\)?$/
+
+const turned = (text: string): string => {
+  const [, , index, first, rest, condition] = FIRST.exec(text) ?? []
+  if (condition !== undefined) return `${first} if n = ${index}, ${rest} if ${condition}`
+  return text.replace(TURNED, ", $1 otherwise")
+}
+
 const proseOf = (text: string): ReadonlyArray<Case | undefined> => {
-  const said = unwrapped(text)
+  const said = turned(unwrapped(text))
   const hits = [...said.matchAll(PROSE)]
   const length = hits.reduce((sum, [whole]) => sum + whole.length, 0)
   return length < said.replace(/[.,;]$/, "").trim().length
@@ -65,7 +76,7 @@ const proseOf = (text: string): ReadonlyArray<Case | undefined> => {
 export const casesOf = (text: string): ReadonlyArray<Case> | undefined => {
   if (text.length > LONGEST) return undefined
   const inside = ENVIRONMENT.exec(text)?.[1]
-  const isProse = inside === undefined && /\b(?:if|when|for)\b/.test(text)
+  const isProse = inside === undefined && (/\b(?:if|when|for)\b/.test(text) || /_\{?1\}? ?=/.test(text))
   if (inside === undefined && !isProse) return undefined
   const rows =
     inside === undefined

@@ -9,7 +9,7 @@ export interface Condition {
 }
 
 const LEAD =
-  /\b(?:where|with|when|whenever|provided|such that|for\b\s*\}?\s*(?:some|any|all|every|each|an?|arbitrary|constants?|certain|integers?|positive|real|natural|which|\$?\\?\(?\s*[a-z])|if)\b|(?:(?<=[,;(]\s{0,4})[a-zA-Z]\s*,\s*)?(?<![\\a-zA-Z])[a-zA-Z]\s*(?:\\in|∈)\s*(?:\\(?:mathbb|mathbf|mathrm)\s*\{?\s*[ZNRQC]\b|\\[ZNRQC]\b|[ZNRQℤℕℝℚ](?![a-zA-Z]))|(?<=(?:=|\\[dt]?frac)[^,;]{1,80}(?:(?:,|\\q?quad|\\[,;])\s{0,3}){1,3}|(?:=|\\[dt]?frac)[^,;]{1,80}\s(?=\())\(?\s*[a-zA-Z]\s*(?:\\(?:neq?|[lg]eq?|[lg]eqslant)(?![a-z])|[≠<>≤≥])\s*[^,;()]{1,20}\)?\s*$|\\forall|∀|(?<![a-zA-Z\\])[a-zA-Z] is an? (?:arbitrary |any )?(?:integer|constant|real|natural)/
+  /\b(?:where|with|when|whenever|provided|such that|for\b\s*\}?\s*(?:some|any|all|every|each|an?|arbitrary|constants?|certain|integers?|positive|real|natural|which|\$?\\?\(?\s*[a-z])|if)\b|(?:(?<=[,;(]\s{0,4})[a-zA-Z]\s*,\s*)?(?<![\\a-zA-Z])[a-zA-Z]\s*(?:\\in|∈)\s*(?:\\(?:mathbb|mathbf|mathrm)\s*\{?\s*[ZNRQC]\b|\\[ZNRQC]\b|[ZNRQℤℕℝℚ](?![a-zA-Z]))|(?<=(?:=|\\[dt]?frac)[^,;]{1,80}(?:(?:,|\\q?quad|\\[,;])\s{0,3}){1,3}|(?:=|\\[dt]?frac)[^,;]{1,80}\s(?=\())\(?\s*[a-zA-Z]\s*(?:\\(?:neq?|[lg]eq?|[lg]eqslant)(?![a-z])|[≠<>≤≥])\s*[^,;()]{1,20}\)?\s*$|\\forall|∀|(?<=[,;(\s}]\s{0,4})[a-zA-Z](?:(?:\s|\$|\\[,; ])*(?:,|and)(?:\s|\$|\\[,; ])*[a-zA-Z]){0,3}(?:\s|\$|\\[,; ])*(?:\\text\s*\{\s*)?(?:(?:is|are|being) )?(?:an? )?(?:any |arbitrary )?(?:real(?: numbers?| constants?)?|constants?|integers?|arbitrary)\s*\}?\s*\)?\s*$|(?<![a-zA-Z\\])[a-zA-Z] is an? (?:arbitrary |any )?(?:integer|constant|real|natural)/
 
 const JOINT = /(?:[\s,;.:$(]|\\q?quad|\\[,;:! (]|\\(?:text|mathrm|textrm)\s*\{)$/
 
@@ -19,6 +19,10 @@ const LONGEST = 600
 const WHOLE = /integer|math(?:bb|bf|rm)\s*\{?\s*Z|\\Z\b|ℤ|(?:\\in|∈)\s*Z\b/
 const ANY = /constant|arbitrary|real|natural|math(?:bb|bf|rm)\s*\{?\s*[RNQC]|[ℝℕℚ]|(?:\\in|∈)\s*[RNQ]\b|\bany\b/
 const SIGNED = /positive|non-?negative|negative|natural|[<>≤≥]|\\[lg]eq?\b|\^\+|\^\*/
+
+/** Another answer behind the condition of the first: `x^n for n \ge 0, or P(x) = 0`. */
+const ANOTHER =
+  /(?:\b(?:or|and)\b|[,;])(?:\s|\}|\$|\\text\s*\{|\\[,;: ])*[A-Za-z](?:_\w|')?\s*(?:\([^()=]{1,12}\)\s*)?=/
 
 /** Another value with its own case. */
 const OTHERWISE =
@@ -47,6 +51,7 @@ export const conditionOf = (text: string): Condition & { readonly body: string }
   const formula = body.slice(body.lastIndexOf("=") + 1).replaceAll(/\\[a-zA-Z]+/g, " ")
   const isOf = of === undefined || /\\neq?|≠/.test(said) ? body.includes(of ?? "") : formula.includes(of)
   if (!isOf) return unit(text)
+  if (ANOTHER.test(said)) return unit(text)
   // `12 if n is even, 13 if it is odd`: two answers, each with its case.
   if (/^(?:if|when|for)\b/.test(said) && OTHERWISE.test(said)) return unit(text)
   const bare = said.replaceAll(/\\math(?:bb|bf|rm)\s*\{?\s*[A-Z]\}?|\\[a-zA-Z]+|(?:in|∈)\s*[ZNRQ]\b/g, " ")

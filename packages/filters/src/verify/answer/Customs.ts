@@ -32,15 +32,37 @@ const PART =
   /(^|[;,]|\\\\|\\q?quad|\\text\s*\{\s*and\s*\}|\band\b)(\s*)\(\s*(?:([1-6])|([a-f])|(i{1,3}|iv))\s*\)(?=\s*(?:\\[,;: ]|\\q?quad|~)*\s*[^\s,;)])/g
 const ROMAN = ["i", "ii", "iii", "iv"]
 
+/** `(a) 3 (b) 5`, `\text{(i) } 12`: marks with nothing but a space before them. */
+const WRAPPED = /\\text\s*\{\s*(\(\s*(?:[1-6]|[a-f]|i{1,3}|iv)\s*\))\s*:?\s*\}/g
+const SPACED = /(?<=[\w)}$%])\s+(?=\(\s*(?:[1-6]|[a-f]|i{1,3}|iv)\s*\)\s*[-\w\\$(])/g
+
+/** `Sequence 1: 1, 2 and Sequence 2: 3, 4`: names with a number that counts. */
+const COUNTED = /(?:\\text\s*\{\s*)?\b([A-Z][a-z]{2,12}) ([1-6])\s*:\s*\}?\s*/g
+const RELATED = /[<>≤≥≠∈=]|\\(?:[lg]e|[lg]eq|[lg]t|[lg]eqslant|neq?|in|equiv|text|notin)(?![a-z])/
+
+const uncounted = (text: string): string => {
+  const marks = [...text.matchAll(COUNTED)]
+  const counts = marks.every(([, noun, digit], i) => noun === marks[0]![1] && Number(digit) === i + 1)
+  return marks.length > 1 && counts && /^\s*(?:\\text\s*\{\s*)?[A-Z]/.test(text) ? text.replace(COUNTED, " ") : text
+}
+
 /** `(1) 3; (2) 5`: numbers of parts that count from one, with a value behind each. */
-const unnumbered = (text: string): string => {
-  if (!/^\s*\(\s*(?:1|a|i)\s*\)/.test(text)) return text
+const unnumbered = (written: string): string => {
+  if (!/^\s*(?:\\text\s*\{\s*)?\(\s*(?:1|a|i)\s*\)/.test(written)) return uncounted(written)
+  const text = written.replaceAll(WRAPPED, "$1 ").replaceAll(SPACED, ", ")
   const marks = [...text.matchAll(PART)]
   const counts = marks.every(
     ([, , , digit, letter, roman], i) =>
       Number(digit) === i + 1 || letter === "abcdef"[i] || (roman !== undefined && roman === ROMAN[i])
   )
-  return marks.length > 1 && counts ? text.replace(PART, "$1$2") : text
+  if (marks.length < 2 || !counts) return written
+  // A value keeps the name of its part, so that the parts have an order; a statement is its own.
+  if (RELATED.test(text)) return text.replace(PART, "$1$2")
+  let part = 0
+  return text.replace(
+    PART,
+    (_, joint: string, space: string) => String.raw`${joint}${space}\text{part ${"abcdef"[part++]!}} = `
+  )
 }
 
 const NOUN = String.raw`(max(?:imum)?|min(?:imum)?|greatest|largest|smallest|least|sum|difference|product|quotient|remainder|mean|average|median|mode|range|variance|standard deviation|area|perimeter|volume|surface area|circumference|radius|diameter|cent(?:er|re)|vertex|focus|slope|length|width|height|probability|total|degree|base|rank|det(?:erminant)?|dimension|order|period|amplitude|frequency|radius of convergence|eccentricity|gcd|lcm|domain|solution set|intersection|union)`
@@ -140,6 +162,18 @@ const REWRITES: ReadonlyArray<readonly [pattern: RegExp, by: string]> = [
   ],
   // `(f \circ g)(x)`
   [/\(\s*([fgh])\s*\\circ\s*([fgh])\s*\)\s*\(\s*(\w{1,3})\s*\)/g, "$1($2($3))"],
+  // `12\% \text{ per annum}`: a rate is one of a year.
+  [/(?<=%|\bpercent\b)\s*(?:\\text\s*\{\s*)?(?:per annum|per year|a year|annually|p\.\s?a\.?)\s*\}?\s*$/i, ""],
+  // `\text{+6}`
+  [/^\s*\\text\s*\{\s*(\+\s*\d+)\s*\}\s*$/, "$1"],
+  // `sp3`: a hybrid orbital.
+  [/^\s*(?:\\(?:text|mathrm)\s*\{\s*)?sp([23])(d2?)?\s*\}?\s*$/, "sp^$1$2"],
+  // `1011_{(2)}`
+  [/_\s*\{\s*\(\s*(\d{1,2})\s*\)\s*\}/g, "_{$1}"],
+  // `\{x \mid x < 2\} - \{1\}`
+  [/(?<=\\\})\s*[-−]\s*(?=\\\{)/g, String.raw`\setminus `],
+  // `(1, \sqrt{2}.]`
+  [/(?<=[\w}])\.\s*(?=(?:\\right\s*)?[\])]\s*$)/, ""],
   // `(203)_5`
   [/\(\s*(\d{1,40})\s*\)\s*(?=_)/g, "$1"],
   // `A = 3 \quad B = 5`

@@ -162,7 +162,8 @@ export const lex = (text: string, reading: Reading): ReadonlyArray<Token> | unde
       tokens.push(sign("_"), { kind: "number", whole: value })
     } else if (isWordLetter(char) && char !== "'" && char !== "’") {
       const start = at
-      while (isWordLetter(text[at])) at++
+      // `kπ` is a product of two letters.
+      while (isWordLetter(text[at]) && UNICODE[text[at]!] === undefined) at++
       const word = text.slice(start, at)
       // `Be^{x}` is a constant times a power of e.
       if (text[at] === "^" && /^[A-Za-z]{1,2}e$/.test(word)) {

@@ -34,6 +34,14 @@ const pattern = (body: string): RegExp => new RegExp(`^${body}$`, "i")
 const parity = (word: string): string => String.raw`n \equiv ${word.toLowerCase() === "odd" ? 1 : 0} \pmod{2}`
 const multiple = (of: string): string => String.raw`n \equiv 0 \pmod{${of}}`
 
+/** All residues but one; `0` for those of `not divisible by`. */
+const residuesBut = (of: string, residue: string): string => {
+  const modulus = Number(of)
+  if (!(modulus >= 2 && modulus <= 30)) return String.raw`n \ne ${residue} \pmod{${of}}`
+  const others = Array.from({ length: modulus }, (_, i) => i).filter((i) => i !== Number(residue) % modulus)
+  return others.map((other) => String.raw`n \equiv ${other} \pmod{${of}}`).join(", ")
+}
+
 const SMALL = listed("two three four five six seven eight nine ten eleven twelve")
 const numeral = (word: string): string => {
   const index = SMALL.indexOf(word.toLowerCase())
@@ -81,6 +89,41 @@ const PHRASES: ReadonlyArray<readonly [pattern: RegExp, formula: (...groups: Rea
   ],
   [pattern(String.raw`(\d+) ?(?:\\mid(?![a-z])|\||divides) ?${NAME}`), (of) => multiple(of)],
   [
+    pattern(
+      String.raw`(?:${EVERY}?(?:positive )?(?:${WHOLE} )?${NAME} (?:that (?:is|are) |is |are |must be ))an? (?:integer |perfect )?power of (\d+|${SMALL.join("|")})`
+    ),
+    (name, base) => String.raw`${name} = ${numeral(base)}^k, k \in \mathbb{N}`
+  ],
+  // `all $n = 2^k$`
+  [
+    pattern(
+      String.raw`(?:only|${EVERY}(?:${WHOLE} )?(?:of the form )?(?:${NAME} of the form )?)\s*([a-z] ?= ?.{1,40})`
+    ),
+    (...groups) => groups.at(-1)!
+  ],
+  [
+    pattern(
+      String.raw`${EVERY}?(?:positive )?(?:${WHOLE} )?(?:${NAME} )?(?:that are |except |other than |but )*(?:except |not )(?:for )?(?:the )?(?:multiples of|divisible by) (\d+|${SMALL.join("|")})`
+    ),
+    (_, of) => residuesBut(numeral(of), "0")
+  ],
+  [pattern(String.raw`(\d+) ?(?:\\nmid(?![a-z])|∤|does not divide) ?${NAME}`), (of) => residuesBut(of, "0")],
+  [
+    pattern(
+      String.raw`${EVERY}?(?:positive )?(?:${WHOLE} )?${NAME} ?(?:\\not ?\\equiv|≢|\\not≡) ?(\d+) ?(?:\\pmod ?\{? ?|\(?(?:\\bmod|mod) ?)(\d+) ?\}? ?\)?`
+    ),
+    (_, residue, of) => residuesBut(of, residue)
+  ],
+  [
+    pattern(String.raw`${EVERY}?(?:positive )?(even|odd) (?:positive )?(?:integers|numbers|natural numbers)`),
+    (word) => parity(word)
+  ],
+  [
+    pattern(String.raw`(?:${NAME} (?:=|is) ?(\d+) or )?${NAME} (?:is )?(odd|even)(?: or ${NAME} (?:=|is) ?(\d+))?`),
+    (_, one, __, word, ___, other) =>
+      one === undefined && other === undefined ? parity(word) : `${parity(word)}, n = ${one ?? other}`
+  ],
+  [
     pattern(String.raw`${EVERY}?(?:integer |integral )?powers of (\d+|${SMALL.join("|")})`),
     (base) => String.raw`${numeral(base)}^k, k \in \mathbb{N}`
   ],
@@ -101,7 +144,7 @@ const PHRASES: ReadonlyArray<readonly [pattern: RegExp, formula: (...groups: Rea
   ),
   [pattern(String.raw`the (?:open|half-open|closed) interval (.{1,60})`), (interval) => interval],
   [
-    pattern(String.raw`(>=?|<=?|≥|≤|\\geq?|\\leq?|\\geqslant|\\leqslant) ?${FORMULA}`),
+    pattern(String.raw`(>=?|<=?|≥|≤|\\(?:[gl]e|[gl]eq|[gl]eqslant)(?![a-z])) ?${FORMULA}`),
     (sign, bound) => `x ${sign} ${bound}`
   ],
   [pattern(String.raw`(?:in|on|at|by) (\d[^,;]{0,30})`), (said) => said],

@@ -2,37 +2,16 @@ import type { Answer } from "./Answer.ts"
 import { answerOf, readAnswer } from "./Answer.ts"
 import { unchained } from "./Labels.ts"
 import { readTyped } from "./registry.ts"
+import { clausesOf } from "./Clauses.ts"
 import { formulaOf } from "./Phrases.ts"
+import { quantified } from "./Quantified.ts"
+import { splitTop } from "./Split.ts"
 import { counted, filled, permuted, respelt, unbuilt } from "./Respelt.ts"
 
 const THOUSANDS = /\d(?:,|\{, ?\}|\\,| )\d{3}/
 
 /** Longest answer whose parts are looked at one by one. */
 const LONGEST = 1000
-
-/** Places of a text at which `test` finds a separator, outside of all brackets. */
-const splitTop = (text: string, separator: RegExp): ReadonlyArray<string> => {
-  const parts: Array<string> = []
-  let open = 0
-  let start = 0
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]!
-    if (char === "\\" && /[{}()[\]]/.test(text[at + 1] ?? "")) at++
-    if (open === 0) {
-      separator.lastIndex = at
-      const hit = separator.exec(text)
-      if (hit !== null) {
-        parts.push(text.slice(start, at))
-        at += hit[0].length - 1
-        start = at + 1
-        continue
-      }
-    }
-    if (char === "{" || char === "(" || char === "[") open++
-    else if (char === "}" || char === ")" || char === "]") open--
-  }
-  return [...parts, text.slice(start)]
-}
 
 /** `p=5, q=2; p=7, q=2` and `x=1, y=2 or x=3, y=4`: groups of as many parts each are tuples. */
 const groupsOf = (text: string): Answer | undefined => {
@@ -52,12 +31,17 @@ const groupsOf = (text: string): Answer | undefined => {
   }
 }
 
+/** What joins an answer's parts: one of them is not the whole answer. */
+const JOINED = /(?<!\\)[,;]|\\q?quad(?![a-z])|\b(?:and|or)\b|\\\\|\n/y
+
 /** What stands behind the last equals sign of a text that as a whole is not understood: `\lim_{x \to 0} f(x) = 5`. */
 const lastSide = (text: string): Answer | undefined => {
   if (text.length > LONGEST || !text.includes("=")) return undefined
   const sides = splitTop(text, /(?<![<>!\\])=(?!=)/y)
   const last = sides.at(-1)!
-  return sides.length < 2 || last.trim() === "" ? undefined : readAnswer(last, { thousands: true })
+  if (sides.length < 2 || last.trim() === "" || splitTop(sides.slice(0, -1).join("="), JOINED).length > 1)
+    return undefined
+  return readAnswer(last, { thousands: true })
 }
 
 /** What stands behind the last `\implies`: the answer, where the whole is read as nothing else. */
@@ -101,10 +85,24 @@ const allReadings = (written: string): ReadonlyArray<Answer> => {
   // All odd numbers are a family, and not the remainder 1.
   const formula = formulaOf(text)?.replace(/^n \\equiv (\d+) \\pmod\{(\d+)\}$/, String.raw`$2k + $1, k \in \mathbb{Z}`)
   const said = formula === undefined ? undefined : readAnswer(formula, { thousands: true })
+  const clauses = clausesOf(text)
+  const stated = clauses === undefined ? undefined : readAnswer(clauses, { thousands: true })
+  const statement = quantified(text)
   const consequence = consequenceOf(text)
   const count = counted(text)
   const choices = count === undefined ? undefined : readAnswer(count, { thousands: true })
-  const found = [joined, apart, ...typed.map(answerOf), groupsOf(text), list, said, choices, consequence]
+  const found = [
+    joined,
+    apart,
+    ...typed.map(answerOf),
+    groupsOf(text),
+    list,
+    said,
+    choices,
+    consequence,
+    stated,
+    statement && answerOf(statement)
+  ]
   const read = found.filter((answer) => answer !== undefined)
   if (read.length > 0) return read
   const side = lastSide(text)

@@ -48,8 +48,12 @@ const BUILT = new RegExp(
 const CONDITIONS =
   /^\s*(?:\\left\s*)?\\\{\s*([a-z])\s*(?:(?:\\in(?![a-z])|∈)\s*((?:\\(?:mathbb|mathbf|mathrm)\s*\{?\s*[ZNR]\s*\}?|[ZNRℤℕℝ])))?\s*(?:\\mid(?![a-z])|\||:|∣)\s*(.{3,120}?)\s*(?:\\right\s*)?\\\}\s*$/
 
+const UNESCAPED = /^\s*\{\s*([a-z]\s*(?:\||\\mid(?![a-z])|:)[^{}]{2,80}(?:\{[^{}]{1,20}\}[^{}]{0,20}){0,6})\}\s*$/
+
 /** `\{x \mid x = k\pi, k \in \mathbb{Z}\}` and `\{k\pi \mid k \in \mathbb{Z}\}` as `k\pi, k \in \mathbb{Z}`. */
-export const unbuilt = (text: string): string => {
+export const unbuilt = (written: string): string => {
+  // Braces without their backslashes.
+  const text = written.length > LONGEST / 3 ? written : written.replace(UNESCAPED, String.raw`\{$1\}`)
   const inside = text.length > LONGEST / 3 ? null : CONDITIONS.exec(text)
   if (inside !== null) {
     const [, name, domain = "", said = ""] = inside
@@ -64,10 +68,21 @@ export const unbuilt = (text: string): string => {
 const COUNT =
   /(?<![A-Za-z\\_])(?:([CP])|n([CP]))\s*(?:\\left)?\(\s*(\d{1,4}|[a-z])\s*,\s*(\d{1,4}|[a-z])\s*(?:\\right)?\)/g
 
+/** `C_{n}^{2}`: what could be a power too. */
+const LETTERED =
+  /(?<![A-Za-z\\_])([CA])_\s*(?:\{\s*((?:\d{0,2}[a-z](?:\s*[+-]\s*\d)?))\s*\}|([a-z]))\s*\^\s*(?:\{\s*(\d{1,2}|[a-z](?:\s*[+-]\s*\d)?)\s*\}|(\d|[a-z]))/g
+
 /** `C(10, 3)` and `P(5, 2)` as numbers of choices; they may be points too, which is another reading. */
 export const counted = (text: string): string | undefined => {
   if (text.length > LONGEST) return undefined
-  const read = text.replace(COUNT, (_, bare: string | undefined, n: string | undefined, from: string, of: string) =>
+  const chosen = text.replace(
+    LETTERED,
+    (_, bare: string, wide: string | undefined, n: string, to: string | undefined, k: string) =>
+      bare === "C"
+        ? String.raw`\binom{${wide ?? n}}{${to ?? k}}`
+        : String.raw`\frac{(${wide ?? n})!}{(${wide ?? n}-(${to ?? k}))!}`
+  )
+  const read = chosen.replace(COUNT, (_, bare: string | undefined, n: string | undefined, from: string, of: string) =>
     (bare ?? n) === "C" ? String.raw`\binom{${from}}{${of}}` : String.raw`\frac{(${from})!}{(${from}-${of})!}`
   )
   return read === text ? undefined : read

@@ -27,6 +27,9 @@ const REWRITES: ReadonlyArray<readonly [pattern: RegExp, by: string]> = [
   // `3 \text{ (a double root)}`: a remark in words.
   [/(?:\\q?quad|\\[ ,;]|\s)*\\text\s*\{\s*\([^{}()\s]{1,30} [^{}()]{1,80}\)\s*\}\s*$/, ""],
   [/(?:\\q?quad|\\[ ,;]|\s)*\(\s*\\text\s*\{[^{}()\s]{1,30} [^{}()]{1,80}\}\s*\)\s*$/, ""],
+  [/(?<=[\d)}])\s*\((?:a )?(?:double|triple|repeated|multiplicity \d|with multiplicity \d)(?: root)?\)/g, ""],
+  [/(?<=[\d)}])\s*\([^()]{1,30}(?:is|are) (?:extraneous|rejected|not valid|not a solution|invalid)\)\s*$/, ""],
+  [/^\s*(?:two|three|four) (?:real |integer |positive )?(?:solutions|roots|values|numbers)\s*:\s*/i, ""],
   // `all real numbers except 2`
   [
     /^(?:\\text\s*\{)?\s*all real(?:s| numbers)?(?: [a-z])? except(?: for)?\s*\}?\s*(?:[a-z]\s*=\s*)?(?=[\d\\-])/i,
@@ -81,9 +84,21 @@ const unescaped = (text: string): string => {
   return text.includes("\\\\begin") ? text.replaceAll("\\\\", "\\") : text
 }
 
+/** `\frac` and `\text` whose backslash was read as an escape of JSON, and exponents of a page. */
+const mended = (text: string): string =>
+  text
+    .replaceAll(/\f(?=rac)/g, "\\f")
+    .replaceAll(/(?<![A-Za-z\\])rac\{/g, "\\frac{")
+    .replaceAll(/\t(?=ext\{\s?[A-Za-z]|imes\b|heta\b|an\b|frac\{)/g, "\\t")
+    .replaceAll(/(?<![A-Za-z\\])ext\{(?=\s?[A-Za-z])/g, "\\text{")
+    .replaceAll(/<sup>([^<>]{1,40})<\/sup>/g, "^{$1}")
+    .replaceAll(/<sub>([^<>]{1,40})<\/sub>/g, "_{$1}")
+    .replaceAll("＞", ">")
+    .replaceAll("＜", "<")
+
 /** An answer's text in the spelling that the lexer reads. */
 export const respelled = (text: string): string => {
-  let result = accustomed(unescaped(text).replaceAll(/\s{2,}/g, " "))
+  let result = accustomed(mended(unescaped(text)).replaceAll(/\s{2,}/g, " "))
   for (const [pattern, by] of REWRITES) result = result.replace(pattern, by)
   result = result.replaceAll(/[①-⑳]/g, (sign) => `${sign.charCodeAt(0) - 0x245f},`)
   for (const pattern of GROUPS) result = result.replaceAll(pattern, joined)

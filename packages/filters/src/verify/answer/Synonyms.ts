@@ -6,7 +6,7 @@
 const GROUPS: ReadonlyArray<readonly [name: string, phrases: string]> = [
   [
     "no solution",
-    "no solutions|none|no real solution|no real solutions|there is no solution|there are no solutions|there is no real solution|there are no real solutions|empty set|emptyset|∅|nothing|no such number|no such numbers exist|no such number exists|does not exist any solution|no integer solutions|无解|keine lösung|pas de solution|aucune solution|sin solución|nessuna soluzione|sem solução"
+    "no solutions|none|no real solution|no real solutions|there is no solution|there are no solutions|there is no real solution|there are no real solutions|empty set|emptyset|∅|nothing|no such number|no such numbers exist|no such number exists|does not exist any solution|no integer solutions|no real values|no values|no such values|无解|keine lösung|pas de solution|aucune solution|sin solución|nessuna soluzione|sem solução"
   ],
   ["does not exist", "dne|undefined|not defined|doesn't exist|limit does not exist|不存在"],
   [
@@ -20,7 +20,10 @@ const GROUPS: ReadonlyArray<readonly [name: string, phrases: string]> = [
   ],
   ["all integers", "integers|every integer|any integer|set of integers|set of all integers|mathbb:z|所有整数|全体整数"],
   ["all rational numbers", "rational numbers|rationals|all rationals|mathbb:q"],
-  ["all primes", "all prime numbers|primes|prime numbers|any prime|every prime|any prime number|every prime number"],
+  [
+    "all primes",
+    "all prime numbers|primes|prime numbers|any prime|every prime|any prime number|every prime number|n is prime|n is a prime|n is a prime number|p is prime|all n that are prime|all prime n|n prime|prime n"
+  ],
   [
     "impossible",
     "not possible|it is impossible|it is not possible|this is impossible|cannot be done|can't be done|不可能"
@@ -40,6 +43,21 @@ const GROUPS: ReadonlyArray<readonly [name: string, phrases: string]> = [
   ["fourth quadrant", "quadrant iv|quadrant 4|4th quadrant|第四象限"],
   ["right triangle", "right-angled triangle|right angled triangle|right-angle triangle|right"],
   ["none of the above", "none of these|none of them|none of the options"],
+  [
+    "all perfect squares",
+    "perfect squares|n is a perfect square|all n that are perfect squares|n must be a perfect square|squares of integers|any perfect square|every perfect square"
+  ],
+  [
+    "all squares of primes",
+    "squares of primes|n is the square of a prime|n is the square of a prime number|squares of prime numbers|all squares of prime numbers|n is a square of a prime|n = p^2 where p is a prime|n = p^2 where p is prime|n = p^2 for some prime p|n = p^2 with p prime|n=p^2 where p is a prime|n=p^2 where p is prime|p^2 where p is prime|p^2 where p is a prime"
+  ],
+  ["coprime", "relatively prime|coprime integers|coprime numbers|m and n are coprime|m and n are relatively prime"],
+  ["both", "both of them"],
+  ["neither", "neither of them"],
+  ["north", "due north"],
+  ["south", "due south"],
+  ["east", "due east"],
+  ["west", "due west"],
   ["monday", "mon"],
   ["tuesday", "tue|tues"],
   ["wednesday", "wed"],
@@ -56,7 +74,7 @@ const CANONICAL = new Map(
 )
 
 /** `there are no solutions`, `it has infinitely many solutions`: what is said of nothing but itself. */
-const THERE = /^(?:there (?:is|are|exists?)|it has|the (?:equation|system|inequality) has) /
+const THERE = /^(?:there (?:is|are|exists?)|it has|(?:the )?(?:equation|system|inequality) has) /
 const NO_SUCH = /^no such [a-z]+(?: [a-z]+)?(?: (?:exists?|can exist))?$/
 const OBJECT = / (?:such )?(?:real )?(?:solutions?|roots?|values?|numbers?)$/
 

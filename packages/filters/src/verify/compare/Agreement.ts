@@ -7,8 +7,10 @@ import { NAMES } from "../answer/Names.ts"
 import { canonicalPhrase } from "../answer/Synonyms.ts"
 import { plainText } from "../answer/Words.ts"
 import { symbol, variablesOf } from "../answer/Syntax.ts"
+import { unitOf as unitKnown } from "../answer/Units.ts"
 import type { Policy } from "../Policy.ts"
 import type { Sameness } from "./Equality.ts"
+import { sameByCases } from "./Cased.ts"
 import { enumerated } from "./Enumerated.ts"
 import { any, structure } from "./Equality.ts"
 import { sameFamilies } from "./Families.ts"
@@ -35,6 +37,8 @@ export const agree = (gold: Answer, answer: Answer, policy: Policy): Sameness =>
     const listed = lists(g ?? gold.items, a ?? answer.items, comparison)
     if (listed === "equal" || !boundsWhole(g === undefined ? gold.items : answer.items)) return listed
   }
+  const cased = oneCased(gold.items, answer.items)
+  if (cased === "equal") return cased
   const plain = lists(gold.items, answer.items, comparison)
   if (plain === "equal") {
     // `y \ne 0` takes points out of a curve: who does not say so may mean another one.
@@ -51,12 +55,45 @@ export const agree = (gold: Answer, answer: Answer, policy: Policy): Sameness =>
   return any([plain, ...renamings(gold, answer, policy).map(([x, y]) => lists(x, y, comparison))])
 }
 
+/** A value for each case on one side and one formula on the other. */
+const oneCased = ([g, ...more]: Items, [a, ...others]: Items): Sameness | undefined => {
+  if (g === undefined || a === undefined || more.length > 0 || others.length > 0) return undefined
+  const [x, y] = [unlabel(g).item, unlabel(a).item]
+  if (x.kind === "cases" && y.kind === "value" && y.unit === undefined) return sameByCases(x.cases, y.node)
+  if (y.kind === "cases" && x.kind === "value" && x.unit === undefined) return sameByCases(y.cases, x.node)
+  return undefined
+}
+
 const chainOf = ([only, ...more]: Items): Items | undefined =>
   only === undefined || more.length > 0 ? undefined : (unchained(only) ?? bothSides(only))
 
+const isName = (item: Item): boolean => item.kind === "value" && item.node.op === "symbol"
+
+/** `b < a < d` as the names that it puts in order, the least first. */
+const ordered = ([only, ...more]: Items): Items | undefined =>
+  only?.kind === "relation" &&
+  more.length === 0 &&
+  only.parts.length > 2 &&
+  only.operators.every((operator) => operator === "<") &&
+  only.parts.every(isName)
+    ? only.parts
+    : undefined
+
+/** `y + 1 = -(2x - 1)^2` against `-4x^2 + 4x - 2`: an equation for `y`, and what `y` is. */
+const solved = ([g, ...more]: Items, [a, ...others]: Items, { items }: Comparison): Sameness | undefined => {
+  const bare = more.length === 0 && others.length === 0 && a?.kind === "value" && a.unit === undefined
+  if (!bare || g?.kind !== "relation" || g.parts.length !== 2 || g.operators[0] !== "=") return undefined
+  const names = variablesOf([a])
+  const [left, ...rest] = [...variablesOf([g])].filter((name) => !names.has(name))
+  if (left !== "y" || rest.length > 0 || names.size === 0) return undefined
+  return items(g, { kind: "relation", operators: ["="], parts: [{ kind: "value", node: symbol("y") }, a] })
+}
+
 const lists = (gold: Items, answer: Items, comparison: Comparison): Sameness => {
   const whole = compareLists(gold, answer, comparison)
-  if (whole === "equal") return whole
+  if (whole === "equal" || solved(gold, answer, comparison) === "equal") return "equal"
+  const inRow = ordered(gold)
+  if (inRow !== undefined && answer.length > 2 && answer.every(isName)) return comparison.inOrder(inRow, answer)
   const [x, y] = [chainOf(gold), chainOf(answer)]
   return x === undefined && y === undefined ? whole : any([whole, compareLists(x ?? gold, y ?? answer, comparison)])
 }
@@ -202,10 +239,28 @@ const many = (gold: Parts, answer: Parts, comparison: Comparison): Sameness => {
   const stems = new Set([...gold, ...answer].map(({ label }) => stem(label)))
   const same = stems.size <= 1 && new Set(answer.map(({ label }) => label)).size < answer.length
   const byName = named && !same
+  // `\$15 \text{ for adults}` and `\text{adult: } \$8`: what is counted has a name on both sides.
+  if (gold.every(isCounted) && answer.every(({ label }) => isWord(label)))
+    return matched(gold, answer, (x, y) => (sharesWord(x, y) ? single(x, y, comparison) : "different"))
   const byUnit = countsOf(gold) && countsOf(answer)
   return matched(gold, answer, (x, y) =>
     (byName && x.label !== y.label) || (byUnit && unitOf(x) !== unitOf(y)) ? "different" : single(x, y, comparison)
   )
+}
+
+/** A number with a noun that is no unit. */
+const isCounted = ({ label, item }: Labelled): boolean =>
+  label === undefined &&
+  item.kind === "value" &&
+  /[a-z]{3}/i.test(item.unit ?? "") &&
+  unitKnown(item.unit!) === undefined
+
+const wordsIn = (text: string): ReadonlyArray<string> =>
+  (text.toLowerCase().match(/[a-z]{3,}/g) ?? []).map((word) => word.replace(/(?:es|s)$/, ""))
+
+const sharesWord = (x: Labelled, y: Labelled): boolean => {
+  const words = wordsIn(x.item.kind === "value" ? (x.item.unit ?? "") : "")
+  return wordsIn(y.label ?? "").some((word) => words.includes(word))
 }
 
 const isWord = (label: string | undefined): boolean =>

@@ -1,3 +1,4 @@
+import { hasDots, undotted } from "./Dotted.ts"
 import { Exact } from "./Exact.ts"
 import type { Approximate } from "./Numeric.ts"
 import { approximate } from "./Numeric.ts"
@@ -174,9 +175,38 @@ const sameBound = (a: Node, b: Node): boolean => {
   return x!.every((arg, i) => sameExpression(arg, y![i]!) === "equal")
 }
 
+/** Functions in steps or pieces: equal at a few points says nothing of them. */
+const isStepped = (node: Node): boolean =>
+  node.op === "absolute" || (node.op === "call" && /^(?:floor|ceil|max|min|gcd|lcm)$/.test(node.name))
+
+/** Points for functions in steps; they lie close, on both sides of 0. */
+const STEP_POINTS = 48
+const stepAt = (point: number, i: number): Rational =>
+  R.ratio(BigInt((point * (37 + 16 * i)) % (211 + 12 * i)) - BigInt(80 + 7 * i), BigInt(13 + 4 * i))!
+const wholeStepAt = (point: number, i: number): Rational => R.integer(1 + ((point * (5 + 2 * i) + 3 * i) % 29))
+
+/** Names that stand for whole numbers. */
+const isWholeName = (name: string): boolean => /^[k-nN]$/.test(name)
+
+/** Functions in steps: at many whole numbers where the names say so, or else at many points between. */
+const sameSteps = (a: Node, b: Node, names: ReadonlyArray<string>): Sameness | undefined => {
+  if (names.length === 0 || ![a, b].some((node) => has(node, isStepped))) return undefined
+  const at = names.every(isWholeName) ? wholeStepAt : stepAt
+  const rows = exactRows([a, b], names, at, STEP_POINTS)
+  if (rows.length < STEP_POINTS / 4) return undefined
+  return rows.every(([x, y]) => R.equal(x!, y!)) ? "equal" : "different"
+}
+
 const compared = (a: Node, b: Node, tolerance: number): Sameness => {
   if (structure(a) === structure(b) || sameBound(a, b)) return "equal"
+  if (hasDots(a) || hasDots(b)) {
+    const [x, y] = [undotted(a, sameExpression), undotted(b, sameExpression)]
+    // Dots of which it is not known what they stand for have no value.
+    if (!hasDots(x) && !hasDots(y)) return sameExpression(x, y, tolerance)
+  }
   const names = namesOf([a, b])
+  const steps = tolerance === 0 ? sameSteps(a, b, names) : undefined
+  if (steps !== undefined) return steps
   const exact = exactRows([a, b], names)
   if (exact.some(([x, y]) => !R.equal(x!, y!)))
     return tolerance > 0 ? realSameness(a, b, names, tolerance) : "different"

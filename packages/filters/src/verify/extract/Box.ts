@@ -57,6 +57,25 @@ const CONNECTOR =
 /** The gap between two boxes of one list: not the way from a value to the next, which takes a verb or a full stop. */
 const isConnector = (gap: string): boolean => gap.length <= 60 && CONNECTOR.test(plainGap(gap))
 
+/** The last boxes of a text, as many as asked for, none inside another; fewer where there are not so many. */
+export const boxesAtEnd = (text: string, count: number): ReadonlyArray<Span> => {
+  const boxes: Array<Span> = []
+  let before = text.length
+  while (boxes.length < count && before >= 0) {
+    const at = lastCommand(text, before)
+    const box = at < 0 ? "empty" : contentAt(text, at, Math.min(text.length, at + LONGEST))
+    if (
+      box === "empty" ||
+      (boxes[0] !== undefined && box.end > boxes[0].start) ||
+      isBlank(text.slice(box.start, box.end))
+    )
+      break
+    boxes.unshift(box)
+    before = at - 1
+  }
+  return boxes
+}
+
 /**
  * The content of the text's last box; of the outermost, when boxes are nested; and of all that stand side by side with
  * it, which are read as one list unless only the last counts. `undefined` without a box.

@@ -1,6 +1,7 @@
 import type { Span } from "../../Markup.ts"
-import { lastBoxes } from "./Box.ts"
+import { boxesAtEnd, lastBoxes } from "./Box.ts"
 import { lastStatement } from "./Fallback.ts"
+import { areParts } from "./Parts.ts"
 import { statedAnswer } from "./Phrase.ts"
 import { retractedAt } from "./Retracted.ts"
 import { tidy } from "./Tidy.ts"
@@ -14,6 +15,8 @@ export type Extraction =
 export interface Circumstances {
   /** The text came to its end: only then is its last number taken for an answer. Asked only when it matters. */
   readonly finished: () => boolean
+  /** Parts that the gold answer counts, if it does: a reply may have a box for each. */
+  readonly parts?: number
   /** The problem's text: what only says it again is no answer. */
   readonly question: string
   readonly boxes: Policy["boxes"]
@@ -21,6 +24,13 @@ export interface Circumstances {
 }
 
 const NOTHING: Extraction = { via: "none", reason: "no-answer" }
+
+/** A box for each part of an answer in parts. */
+const partBoxes = (text: string, { parts = 0, boxes }: Circumstances): ReadonlyArray<Span> | undefined => {
+  if (parts < 2 || boxes === "last") return undefined
+  const found = boxesAtEnd(text, parts)
+  return found.length === parts && areParts(text, found) ? found : undefined
+}
 
 /**
  * The answer that a text states: the content of its last box; or else what follows its last "the answer is"; or else, if
@@ -34,7 +44,7 @@ export const extract = (text: string, circumstances: Circumstances): Extraction 
     ...span,
     text: text.slice(span.start, span.end)
   })
-  const boxes = lastBoxes(text, circumstances.boxes)
+  const boxes = partBoxes(text, circumstances) ?? lastBoxes(text, circumstances.boxes)
   if (boxes === "empty") return { via: "none", reason: "empty-box" }
   if (boxes === undefined && circumstances.from === "box") return NOTHING
   const taken = boxes === undefined ? undefined : retractedAt(text, boxes.at(-1)!.end)

@@ -65,6 +65,57 @@ const numbered = (text: string): string =>
 
 const ADVERB = /^monotonic(?:ally|) (?=(?:in|de)creas)/
 
+/** Words of which several are said of one thing, in any order. */
+const ATTRIBUTE = new Set(
+  "right isosceles equilateral scalene acute obtuse regular convex concave cyclic even odd prime composite increasing decreasing constant periodic positive negative symmetric bounded unbounded continuous linear quadratic cubic parallel perpendicular tangent injective surjective bijective invertible singular convergent divergent rational irrational real imaginary square rectangular triangular".split(
+    " "
+  )
+)
+const THING =
+  /^(?:triangle|function|number|integer|line|series|sequence|matrix|quadrilateral|prism|pyramid|polygon|relation|set|curve|graph|participants?|it|they|both|all|any|every|must|be|is|are|the|an|of|abc|this|that|always|transformed|given|equation|x|f|g|n|\d)$/
+
+/** What a text says of its one thing: its attributes in one order; `undefined` where it says anything else. */
+const attributesOf = (text: string): string | undefined => {
+  const bare = text
+    .replaceAll(/\$[^$]*\$|\b[fg] ?\([^()]{1,20}\)(?:[-+]\d)?/g, " ")
+    .replaceAll(/[()+-]/g, " ")
+    .replace(/\b(in|de)creases\b/, "$1creasing")
+  const words = bare.split(/[\s$]+/).filter((word) => word !== "")
+  const said = words.filter((word) => ATTRIBUTE.has(word))
+  const isAll = words.every((word) => ATTRIBUTE.has(word) || THING.test(word.replace(/s$/, "")) || THING.test(word))
+  return said.length === 0 || said.length > 4 || !isAll ? undefined : said.toSorted().join(" ")
+}
+
+/** `isosceles right triangle` is `right isosceles triangle`, and `even` is `the function is even`. */
+const sameAttribute = (x: string, y: string): boolean => {
+  const [a, b] = [attributesOf(x), attributesOf(y)]
+  return a !== undefined && a === b
+}
+
+/** `first player` wins where the answer is who does. */
+const winner = (text: string): string => {
+  const said = strategic(text)
+  return /^(?:(?:first|second) player|player \w+)$/.test(said) ? `${said} wins` : said
+}
+
+const SUBJECT =
+  /^(\p{Lu}\p{Ll}{2,14}) (?:will|can|always|is|has|gets|receives|wins|did|was|makes|sells|runs|ate|took)\b(.*)$/u
+const NO_NAME =
+  /^(?:The|There|They|This|That|These|Those|All|Any|Each|Every|Some|None|Both|Yes|Not|One|Two|Three|Only|Figure|Its|His|Her|She|When|For)$/
+
+/** `Petya will receive the last token`, where the answer is one name. */
+const isNameOf = (gold: string, answer: string): boolean => {
+  const [, name = "", rest = ""] = SUBJECT.exec(plainCase(gold)) ?? []
+  if (name === "" || NO_NAME.test(name) || plainCase(answer) !== name) return false
+  return !/\b(?:not|never|no|cannot|lose|loses|lost|lie|liar|and|or)\b|n['’]t\b|\p{Lu}\p{Ll}/u.test(rest)
+}
+const plainCase = (text: string): string =>
+  text
+    .replaceAll(/\\text\w*\s*\{|[{}$]/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replace(/\.$/, "")
+
 /** Words: names, `no solution`, sentences. */
 export const type: AnswerType<"text"> = {
   kind: "text",
@@ -79,6 +130,7 @@ export const type: AnswerType<"text"> = {
     if (strategic(x) === strategic(y) || person(x) === person(y) || numbered(x) === numbered(y)) return "equal"
     const [u, v] = [x.replace(ADVERB, ""), y.replace(ADVERB, "")]
     if (u === v || withNoun(u, v)) return "equal"
+    if (sameAttribute(u, v) || winner(x) === winner(y) || isNameOf(gold.text, answer.text)) return "equal"
     const words = x.split(" ").length
     if (words >= SENTENCE) return "unknown"
     if (x.length >= 3 && y.startsWith(x) && !NOT_ONE.test(y.slice(x.length)) && !isLimited(y.slice(x.length))) {
