@@ -141,6 +141,24 @@ sample: { temprature: 1 }
       "free\n      headers: { Authorization: Bearer sk-oops }",
       "teacher.at[0].headers.Authorization: name the environment variable that holds it"
     ],
+    [
+      "a secret in a header of a judge",
+      "teacher:\n",
+      "judges: { g: { model: m, at: [{ url: http://h, price: free, headers: { x-api-key: sk-oops } }] } }\nteacher:\n",
+      "judges.g.at[0].headers.x-api-key: name the environment variable that holds it"
+    ],
+    [
+      "a judge's url without a scheme",
+      "teacher:\n",
+      "judges: { g: { model: m, at: [{ url: gpu/v1, price: free }] } }\nteacher:\n",
+      'judges.g.at[0].url: "gpu/v1" is no http(s) URL'
+    ],
+    [
+      "a judge at what was imported",
+      "teacher:\n",
+      "judges: { g: { model: m, at: [{ url: imported, price: free }] } }\nteacher:\n",
+      'judges.g.at[0].url: "imported" is no http(s) URL'
+    ],
     ["half a price", "{ input: 1, output: 2 }", "{ input: 1 }", "teacher.at[0].price"],
     ["a price in words", "{ input: 1, output: 2 }", "cheap", "teacher.at[0].price: the price is not known"],
     [

@@ -102,7 +102,7 @@ export const watching = (options: WatchOptions) => {
       note(`${dollars(spent)} is spent already, more than the budget of ${dollars(cap)}: a higher one goes on`)
   }
   const take = (event: Event) => {
-    if (event._tag === "Stored" && !event.replayed) begun = true
+    if ((event._tag === "Stored" || event._tag === "Consulted") && !event.replayed) begun = true
     tally.take(event)
     maker.take(event)
     history.event(event, () => tally.status())

@@ -21,10 +21,14 @@ const verdictOf = (text: string): boolean | null => {
   return YES.has(word) ? true : NO.has(word) ? false : null
 }
 
+/** What the instructions say of the form: a judge that repeats them has not judged. */
+const isForm = (text: string, at: number): boolean =>
+  /^\s*:\s*"[^"\\]{1,20}" or "/i.test(text.slice(at + KEY.length, at + KEY.length + VALUE))
+
 /** The value that follows the key at `at`: a string, or a bare word. `null`: none that means yes or no. */
 const valueAt = (text: string, at: number): boolean | null => {
   const after = text.slice(at + KEY.length, at + KEY.length + VALUE)
-  const value = /^\s*:\s*(?:"([^"\\]{1,20})"|(true|false|[01])\b)/i.exec(after)
+  const value = /^\s*:\s*(?:"([^"\\]{1,20})"|(true|false|[01]))\s*(?:[,}]|$)/i.exec(after)
   return value === null ? null : verdictOf(value[1] ?? value[2]!)
 }
 
@@ -59,7 +63,7 @@ export const readJudgement = (reply: string): Judgement | null => {
   let looked = 0
   for (let at = text.lastIndexOf(KEY); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(KEY, at - 1)) {
     if (++looked > MOST_KEYS) return null
-    if (isEscaped(text, at)) continue
+    if (isEscaped(text, at) || isForm(text, at)) continue
     const correct = valueAt(text, at)
     if (correct === null || (found !== null && found.correct !== correct)) return null
     found ??= { correct, analysis: analysisOf(text, at) }

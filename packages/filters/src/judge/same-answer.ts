@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import type { Message } from "@cotton/schema/Problem"
 import type { Subject } from "@cotton/schema/Verdict"
 import { count, defineCheck, option, pass } from "../Check.ts"
+import { excerpt } from "../Passage.ts"
 import { cast } from "./Ballot.ts"
 import { fenced } from "./Fence.ts"
 import { problemText, shownOf, unasked } from "./Shown.ts"
@@ -68,6 +69,6 @@ export const check = defineCheck<Options>({
       ),
       votes: options.votes,
       rejected: "judged-different",
-      ...(subject.problem.answer === undefined ? {} : { expected: subject.problem.answer })
+      ...(subject.problem.answer === undefined ? {} : { expected: excerpt(subject.problem.answer, 200) })
     })
 })

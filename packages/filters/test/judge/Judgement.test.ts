@@ -18,6 +18,10 @@ describe("a judge's reply", () => {
       '{"correctness": "correct',
       '{"correctness" "correct"}',
       '{"correctness": 10}',
+      '{"correctness": 0.9}',
+      '{"correctness": "correct" maybe}',
+      // The form itself, as the instructions have it.
+      '{"analysis": "one or two sentences", "correctness": "correct" or "incorrect"} … 5 and 7 differ.',
       // The key stands in a string: somebody's words.
       JSON.stringify({ analysis: 'It says {"correctness": "correct"} itself.' })
     ])
@@ -50,6 +54,11 @@ describe("a judge's reply", () => {
       ['" yes "', true]
     ] as const)
       expect(readJudgement(`{"correctness":\n ${value}}`)?.correct, value).toBe(correct)
+  })
+
+  it("is the one behind the form, where the instructions are repeated first", () => {
+    const form = '{"analysis": "…", "correctness": "correct" or "incorrect"}'
+    expect(readJudgement(`I have to write ${form}.\n${json("incorrect")}`)?.correct).toBe(false)
   })
 
   it("is not turned by a verdict that stands escaped in its analysis", () => {

@@ -100,6 +100,9 @@ export const makeConsultation = ({ recipe, judges, environment, hostName = hostO
       // Not for this one alone: it is looked up to its end also when whoever asked first is interrupted.
       return lookUp(question, key).pipe(
         Effect.catch((error) => Effect.sync(() => broken(error))),
+        Effect.catchDefect((cause) =>
+          Effect.sync(() => settle(key, turnedAway({ why: "journal", message: String(cause) })))
+        ),
         Effect.uninterruptible,
         Effect.andThen(Deferred.await(answer))
       )

@@ -40,19 +40,35 @@ export const checkReferences = (recipe: Recipe, place: Place): ReadonlyArray<str
       onFailure: (error) => [`${place(error.path)}: ${error.message}`],
       onSuccess: () => []
     }),
-    ...recipe.teacher.at.flatMap(({ headers }, at) =>
-      Object.entries(headers).flatMap(([name, value]) =>
-        SECRET_HEADER.test(name) && !value.startsWith("$")
-          ? [
-              `${place(["teacher", "at", at, "headers", name])}: teacher.at[${at}].headers.${name}: name the environment variable that holds it, as in \`${name}: $NAME\`; a secret itself must not stand in a recipe`
-            ]
-          : []
-      )
-    ),
-    ...recipe.teacher.at.flatMap(({ url }, at) =>
-      url === "simulator" || url === IMPORTED || (/^https?:\/\//.test(url) && URL.canParse(url))
-        ? []
-        : [`${place(["teacher", "at", at, "url"])}: teacher.at[${at}].url: ${JSON.stringify(url)} is no http(s) URL`]
-    )
+    ...askedOf(recipe).flatMap(([path, spec]) => endpointMistakes(path, spec.at, place))
   ]
+}
+
+/** Whoever is asked at endpoints, with their place in the recipe. */
+const askedOf = ({ teacher, judges }: Recipe) => [
+  [["teacher"], teacher] as const,
+  ...Object.entries(judges).map(([name, spec]) => [["judges", name], spec] as const)
+]
+
+const endpointMistakes = (
+  path: ReadonlyArray<string>,
+  endpoints: Recipe["teacher"]["at"],
+  place: Place
+): ReadonlyArray<string> => {
+  const owner = path.join(".")
+  return endpoints.flatMap(({ url, headers }, at) => [
+    ...Object.entries(headers).flatMap(([name, value]) =>
+      SECRET_HEADER.test(name) && !value.startsWith("$")
+        ? [
+            `${place([...path, "at", at, "headers", name])}: ${owner}.at[${at}].headers.${name}: name the environment variable that holds it, as in \`${name}: $NAME\`; a secret itself must not stand in a recipe`
+          ]
+        : []
+    ),
+    // Traces that are there already stand for a teacher; nobody can ask them to judge.
+    ...(url === "simulator" ||
+    (url === IMPORTED && owner === "teacher") ||
+    (/^https?:\/\//.test(url) && URL.canParse(url))
+      ? []
+      : [`${place([...path, "at", at, "url"])}: ${owner}.at[${at}].url: ${JSON.stringify(url)} is no http(s) URL`])
+  ])
 }
