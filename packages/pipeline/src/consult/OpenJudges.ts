@@ -42,15 +42,15 @@ export const openJudges = Effect.fnUntraced(function* (
   return {
     known,
     /**
-     * The tickets of the desk that samples are bought at: without its judges it closes. Once it sends no more because the run is
-     * being left, no more questions are asked either.
+     * The tickets of the desk that samples are bought at: without its judges it closes. Once it sends no more before its end,
+     * whatever the reason, no more questions are asked either: a queue of them could go on for hours.
      */
     ticketsOf: (desk: Desk) => {
       buying = desk
       if (ended !== null) desk.close(ended)
       const leave = () => {
         const { closing } = desk
-        if (closing?.why === "drain" || closing?.why === "interrupted") consultation.close(closing)
+        if (closing !== null && closing.why !== "settled") consultation.close(closing)
         return Stream.empty
       }
       return Stream.concat(desk.tickets, Stream.suspend(leave))
