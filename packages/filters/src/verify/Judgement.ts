@@ -78,13 +78,17 @@ const PHRASE = 80
 const LETTER_UNIT =
   /^(.*\d\}?)\$?(?:(?:\s|~|\\[,; ])+|(?=m[²³]))((?:\\mu\s*)?[mgshlLAVWNJKCFT])((?:\s*\/\s*[sh])?(?:\s*\^\s*\{?[23]\}?|²|³)?)$/
 
+const SYMBOL = String.raw`(?:[pnµumckMGT]?(?:m|g|s|A|K|mol|J|N|W|V|Pa|Hz|C|T|Wb|Ω|eV|L|cal|bar|rad)|atm|dB|min|kWh)(?:\^?-?[23])?`
 /** A number with a unit in plain letters that are read as a product: `75 dB`, `6.63e-34 J s`, `3 Ω·m`. */
-const PLAIN_UNIT = /^(.*\d\}?)\$?(?:\s|~|\\[,; ])+((?:[A-Za-zΩµ]{1,4}(?:[·*/ ]|(?:\^?-?[23])(?![A-Za-z\d]))?){1,4})$/
+const PLAIN_UNIT = new RegExp(
+  String.raw`^((?:[^\\]|\\times|\\cdot){0,40}\d\}?)\$?(?:\s|~|\\[,; ])+(${SYMBOL}(?:[·*/ ]${SYMBOL}){0,2})$`
+)
 
 /** A text with its last letters as a unit. */
 const withUnit = (text: string): ReadonlyArray<Answer> => {
   const hit = LETTER_UNIT.exec(text)
   if (hit !== null) return readings(`${hit[1]}\\text{ ${hit[2]}${hit[3]}}`)
+  if (!/\d.*[\s~,;:][A-Za-zΩµ]/.test(text.slice(0, 80))) return []
   const [, number, unit = ""] = PLAIN_UNIT.exec(text.slice(0, 80)) ?? []
   const name = unit.replaceAll("·", " ").trim()
   return unit === "" || unitOf(name) === undefined ? [] : readings(`${number}\\text{ ${name}}`)
@@ -223,6 +227,9 @@ export const judgeAnswer = (
     return "equal"
   // `Yes, it is` is no list of two.
   if (text !== "" && !boxed && canonicalPhrase(text) === leadingVerdict(plainText(answer))) return "equal"
+  // So is a gold answer that gives its reason.
+  if (text !== "" && leadingVerdict(text) !== undefined && canonicalPhrase(plainText(answer)) === leadingVerdict(text))
+    return "equal"
   const verdict = judgeConstant(gold, answer, policy, circumstances)
   if (boxed || verdict === "equal" || verdict === "bad-gold" || isClear(readings(answer))) return verdict
   for (const part of narrower(answer)) {

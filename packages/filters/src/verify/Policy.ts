@@ -79,9 +79,23 @@ const ORDER =
 const NORMAL =
   /\bgcd\b|greatest common (?:divisor|factor)|relatively prime|coprime|lowest terms|simplest form|smallest (?:possible )?(?:positive )?integer coefficients/i
 
+const ASKS =
+  /\b(?:list|give|find|determine|compute|calculate|what|which|write|enter|express|state|arrange|sort|rank|order|answers?|name|provide|solve|evaluate|respectively|how|who|show|label)\b|\?/i
+
+/** Whether an order is asked for: not where a sentence only says in which order something is given. */
+const asksOrder = (question: string): boolean =>
+  ORDER.test(question) &&
+  question
+    .split(/(?<=[.?!])\s+/)
+    .some(
+      (sentence) =>
+        ORDER.test(sentence) &&
+        ASKS.test(sentence.replaceAll(/\b(?:the|a|this) list\b/gi, "").replaceAll(/\bin \w+ order\b/gi, ""))
+    )
+
 /** A policy with `as-asked` settled by what the problem says. */
 export const asked = (policy: Policy, question: string): Policy => ({
   ...policy,
-  lists: policy.lists === "as-asked" ? (ORDER.test(question) ? "in-order" : "any-order") : policy.lists,
+  lists: policy.lists === "as-asked" ? (asksOrder(question) ? "in-order" : "any-order") : policy.lists,
   equations: policy.equations === "as-asked" ? (NORMAL.test(question) ? "exact" : "up-to-factor") : policy.equations
 })

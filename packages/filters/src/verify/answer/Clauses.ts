@@ -14,8 +14,8 @@ const NO_NOUN =
 
 /** A value: a number, a formula, a bracket, one letter. Not a bound and not a command of text. */
 const VALUE = String.raw`(?=[-+$]?\d|[-+]?\\(?!(?:text|le|leq|ge|geq|lt|gt|ne|neq|in|notin|approx|pm|to|times|cdot)(?![a-z]))|[-+]?[([]|[-+]?[a-zA-Z](?![a-zA-Z]))(.{1,80}?)`
-const NOUN = String.raw`((?:[A-Za-z]{3,14})(?:(?: of(?: the)?)? [A-Za-z]{2,14}){0,3}?)`
-const IS = String.raw`\s*(?:\bis\b|\bare\b|\bwas\b|\bequals\b|=|:)\s*`
+const NOUN = String.raw`((?:(?:[xyz]-)?[A-Za-z]{3,14})(?:(?: of(?: the)?)? [A-Za-z]{2,14}){0,3}?)`
+const IS = String.raw`\s*(?:\bis\b|\bare\b|\bwas\b|\bhas\b|\bhave\b|\bequals\b|=|:)\s*`
 const CLAUSE = new RegExp(
   String.raw`^(?:the |its |his |her |an? )?${NOUN}(?: value| number)?(?:${IS}|\s+)${VALUE}$`,
   "i"
@@ -27,6 +27,12 @@ const STATED = new RegExp(
 /** `the point (3, 0)` */
 const KIND =
   /^(?:the |an? )?(?:points?|intervals?|sets?|lines?|(?:ordered )?(?:pairs?|triples?)|vectors?|functions?|range|domain|equation|curve|circle|value|number)\s+(?=[([\\]|[a-zA-Z]\s*(?:\([a-z]\)\s*)?=)(?!\\text)(.{1,80})$/i
+
+/** `Range: [-2, 2]` */
+const HEADED = new RegExp(
+  String.raw`^(?:(?:final |correct )?answer|range|domain|solutions?(?: set)?|roots?|values?|result|interval|equation)\s*:\s*${VALUE}$`,
+  "i"
+)
 
 const flat = (text: string): string =>
   text
@@ -69,5 +75,5 @@ export const clausesOf = (text: string): string | undefined => {
     !/\b(?:is|are|was|not|than|least|most|but)\b/.test(value)
   )
     return value
-  return KIND.exec(said)?.[1]
+  return KIND.exec(said)?.[1] ?? HEADED.exec(said)?.[1]
 }

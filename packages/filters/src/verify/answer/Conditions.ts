@@ -9,7 +9,7 @@ export interface Condition {
 }
 
 const LEAD =
-  /\b(?:where|with|when|whenever|provided|such that|for\b\s*\}?\s*(?:some|any|all|every|each|an?|arbitrary|constants?|certain|integers?|positive|real|natural|which|\$?\\?\(?\s*[a-z])|if)\b|(?:(?<=[,;(]\s{0,4})[a-zA-Z]\s*,\s*)?(?<![\\a-zA-Z])[a-zA-Z]\s*(?:\\in|∈)\s*(?:\\(?:mathbb|mathbf|mathrm)\s*\{?\s*[ZNRQC]\b|\\[ZNRQC]\b|[ZNRQℤℕℝℚ](?![a-zA-Z]))|(?<=(?:=|\\[dt]?frac)[^,;]{1,80}(?:(?:,|\\q?quad|\\[,;])\s{0,3}){1,3}|(?:=|\\[dt]?frac)[^,;]{1,80}\s(?=\())\(?\s*[a-zA-Z]\s*(?:\\(?:neq?|[lg]eq?|[lg]eqslant)(?![a-z])|[≠<>≤≥])\s*[^,;()]{1,20}\)?\s*$|\\forall|∀|(?<=[,;(\s}]\s{0,4})[a-zA-Z](?:(?:\s|\$|\\[,; ])*(?:,|and)(?:\s|\$|\\[,; ])*[a-zA-Z]){0,3}(?:\s|\$|\\[,; ])*(?:\\text\s*\{\s*)?(?:(?:is|are|being) )?(?:an? )?(?:any |arbitrary )?(?:real(?: numbers?| constants?)?|constants?|integers?|arbitrary)\s*\}?\s*\)?\s*$|(?<![a-zA-Z\\])[a-zA-Z] is an? (?:arbitrary |any )?(?:integer|constant|real|natural)/
+  /\b(?:where|with|when|whenever|provided|such that|for\b\s*\}?\s*(?:some|any|all|every|each|an?|arbitrary|constants?|certain|integers?|positive|real|natural|which|\$?\\?\(?\s*[a-z])|if)\b|(?:(?<=[,;(]\s{0,4})[a-zA-Z]\s*,\s*)?(?<![\\a-zA-Z])[a-zA-Z]\s*(?:\\in|∈)\s*(?:\\(?:mathbb|mathbf|mathrm)\s*\{?\s*[ZNRQC]\b|\\[ZNRQC]\b|[ZNRQℤℕℝℚ](?![a-zA-Z]))|(?<=(?:=|\\[dt]?frac)[^,;]{1,80}(?:(?:,|\\q?quad|\\[,;])\s{0,3}){1,3}|(?:=|\\[dt]?frac)[^,;]{1,80}\s(?=\())\(?\s*[a-zA-Z]\s*(?:\\(?:neq?|[lg]eq?|[lg]eqslant)(?![a-z])|[≠<>≤≥])\s*[^,;()]{1,20}\)?\s*$|\\forall|∀|(?<=[,;(](?:\s|\$|\\[,;: ]|\\q?quad|\\text\s*\{){0,6})[a-zA-Z](?:(?:\s|\$|\\[,; ])*(?:,|and)(?:\s|\$|\\[,; ])*[a-zA-Z]){0,3}(?:\s|\$|\\[,; ])*(?:\\text\s*\{\s*)?(?:(?:is|are|being) )?(?:an? )?(?:any |arbitrary )?(?:real(?: numbers?| constants?)?|constants?|integers?|arbitrary)\s*\}?\s*\)?\s*$|(?<![a-zA-Z\\])[a-zA-Z] is an? (?:arbitrary |any )?(?:integer|constant|real|natural)/
 
 const JOINT = /(?:[\s,;.:$(]|\\q?quad|\\[,;:! (]|\\(?:text|mathrm|textrm)\s*\{)$/
 
@@ -51,7 +51,22 @@ export const conditionOf = (text: string): Condition & { readonly body: string }
   const formula = body.slice(body.lastIndexOf("=") + 1).replaceAll(/\\[a-zA-Z]+/g, " ")
   const isOf = of === undefined || /\\neq?|≠/.test(said) ? body.includes(of ?? "") : formula.includes(of)
   if (!isOf) return unit(text)
-  if (ANOTHER.test(said)) return unit(text)
+  const next = ANOTHER.exec(said)
+  if (next !== null) {
+    // What is said of the first answer is no part of the second.
+    const middle = conditionOf(`${body} ${said.slice(0, next.index)}`)
+    const known = middle.integers.length + middle.parameters.length > 0 || middle.condition !== undefined
+    if (!known || !middle.body.includes("=")) return unit(text)
+    const rest = conditionOf(said.slice(next.index).replace(/^\W*(?:or|and)\b/, ""))
+    if (middle.condition !== undefined && rest.condition !== undefined && middle.condition !== rest.condition)
+      return unit(text)
+    return {
+      body: `${middle.body} , ${rest.body}`,
+      integers: [...middle.integers, ...rest.integers],
+      parameters: [...middle.parameters, ...rest.parameters],
+      condition: middle.condition ?? rest.condition
+    }
+  }
   // `12 if n is even, 13 if it is odd`: two answers, each with its case.
   if (/^(?:if|when|for)\b/.test(said) && OTHERWISE.test(said)) return unit(text)
   const bare = said.replaceAll(/\\math(?:bb|bf|rm)\s*\{?\s*[A-Z]\}?|\\[a-zA-Z]+|(?:in|∈)\s*[ZNRQ]\b/g, " ")

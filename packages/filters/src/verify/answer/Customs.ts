@@ -29,7 +29,7 @@ const apart = (text: string): string =>
   )
 
 const PART =
-  /(^|[;,]|\\\\|\\q?quad|\\text\s*\{\s*and\s*\}|\band\b)(\s*)\(\s*(?:([1-6])|([a-f])|(i{1,3}|iv))\s*\)(?=\s*(?:\\[,;: ]|\\q?quad|~)*\s*[^\s,;)])/g
+  /(^|[;,]|\\\\|\\q?quad|\\text\s*\{\s*and\s*\}|\band\b)((?:\s|\\[,;: ]){0,4})\(\s*(?:([1-6])|([a-f])|(i{1,3}|iv))\s*\)(?=\s*(?:\\[,;: ]|\\q?quad|~)*\s*[^\s,;)])/g
 const ROMAN = ["i", "ii", "iii", "iv"]
 
 /** `(a) 3 (b) 5`, `\text{(i) } 12`: marks with nothing but a space before them. */
@@ -41,6 +41,7 @@ const COUNTED = /(?:\\text\s*\{\s*)?\b([A-Z][a-z]{2,12}) ([1-6])\s*:\s*\}?\s*/g
 const RELATED = /[<>≤≥≠∈=]|\\(?:[lg]e|[lg]eq|[lg]t|[lg]eqslant|neq?|in|equiv|text|notin)(?![a-z])/
 
 const uncounted = (text: string): string => {
+  if (!text.includes(":")) return text
   const marks = [...text.matchAll(COUNTED)]
   const counts = marks.every(([, noun, digit], i) => noun === marks[0]![1] && Number(digit) === i + 1)
   return marks.length > 1 && counts && /^\s*(?:\\text\s*\{\s*)?[A-Z]/.test(text) ? text.replace(COUNTED, " ") : text
@@ -49,7 +50,8 @@ const uncounted = (text: string): string => {
 /** `(1) 3; (2) 5`: numbers of parts that count from one, with a value behind each. */
 const unnumbered = (written: string): string => {
   if (!/^\s*(?:\\text\s*\{\s*)?\(\s*(?:1|a|i)\s*\)/.test(written)) return uncounted(written)
-  const text = written.replaceAll(WRAPPED, "$1 ").replaceAll(SPACED, ", ")
+  const bare = /^\s*\\text\s*\{([^{}]*)\}\s*$/.exec(written)?.[1] ?? written
+  const text = bare.replaceAll(WRAPPED, "$1 ").replaceAll(SPACED, ", ")
   const marks = [...text.matchAll(PART)]
   const counts = marks.every(
     ([, , , digit, letter, roman], i) =>

@@ -57,5 +57,7 @@ export const goldSaid = (gold: string): string | undefined => {
   if (numbers.length !== 1 || (plain.match(/\d+/g)?.length ?? 0) > (only![1]!.match(/\d+/g)?.length ?? 0))
     return undefined
   const behind = /^ ([A-Za-z]{2,14})\b/.exec(plain.slice(only!.index + only![0].length))?.[1]
-  return behind === undefined ? only![1]! : String.raw`${only![1]!} \text{ ${behind}}`
+  return behind === undefined || /^(?:in|of|on|at|and|as|for|with|left|total|by|is|are|was)$/i.test(behind)
+    ? only![1]!
+    : String.raw`${only![1]!} \text{ ${behind}}`
 }

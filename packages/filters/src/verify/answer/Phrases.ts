@@ -34,12 +34,18 @@ const pattern = (body: string): RegExp => new RegExp(`^${body}$`, "i")
 const parity = (word: string): string => String.raw`n \equiv ${word.toLowerCase() === "odd" ? 1 : 0} \pmod{2}`
 const multiple = (of: string): string => String.raw`n \equiv 0 \pmod{${of}}`
 
-/** All residues but one; `0` for those of `not divisible by`. */
+/** Numbers of some residues: a family, and not the residues themselves. */
+const family = (of: string, residues: ReadonlyArray<number | string>): string =>
+  String.raw`${residues.map((residue) => `${of}k + ${residue}`).join(", ")}, k \in \mathbb{Z}`
+
+/** All residues but one. */
 const residuesBut = (of: string, residue: string): string => {
   const modulus = Number(of)
-  if (!(modulus >= 2 && modulus <= 30)) return String.raw`n \ne ${residue} \pmod{${of}}`
-  const others = Array.from({ length: modulus }, (_, i) => i).filter((i) => i !== Number(residue) % modulus)
-  return others.map((other) => String.raw`n \equiv ${other} \pmod{${of}}`).join(", ")
+  if (!(modulus >= 2 && modulus <= 30)) return String.raw`n \not\equiv ${residue} \pmod{${of}}`
+  return family(
+    of,
+    Array.from({ length: modulus }, (_, i) => i).filter((i) => i !== Number(residue) % modulus)
+  )
 }
 
 const SMALL = listed("two three four five six seven eight nine ten eleven twelve")
@@ -119,9 +125,18 @@ const PHRASES: ReadonlyArray<readonly [pattern: RegExp, formula: (...groups: Rea
     (word) => parity(word)
   ],
   [
+    pattern(
+      String.raw`(?:those |${EVERY})?(?:positive )?(?:${WHOLE} )?(?:${NAME} )?(?:that are |which are |is |are )?congruent to ((?:\d+(?:, | or |, or | and ))*\d+),? (?:modulo|mod) (\d+)`
+    ),
+    (_, residues, of) => family(of, residues.match(/\d+/g)!)
+  ],
+  [
     pattern(String.raw`(?:${NAME} (?:=|is) ?(\d+) or )?${NAME} (?:is )?(odd|even)(?: or ${NAME} (?:=|is) ?(\d+))?`),
-    (_, one, __, word, ___, other) =>
-      one === undefined && other === undefined ? parity(word) : `${parity(word)}, n = ${one ?? other}`
+    (_, one, __, word, ___, other) => {
+      const number = one ?? other
+      const step = word.toLowerCase() === "odd" ? "2k + 1" : "2k"
+      return number === undefined ? parity(word) : String.raw`${step}, ${number}, k \in \mathbb{Z}`
+    }
   ],
   [
     pattern(String.raw`${EVERY}?(?:integer |integral )?powers of (\d+|${SMALL.join("|")})`),
@@ -142,6 +157,12 @@ const PHRASES: ReadonlyArray<readonly [pattern: RegExp, formula: (...groups: Rea
         (name: string, bound: string) => `${name} ${sign} ${bound}`
       ] as const
   ),
+  [
+    pattern(
+      String.raw`(?:the set of )?(?:all |any )?(?:real )?(?:numbers )?${NAME} (?:such that|with|for which|satisfying) (.{3,50}[<>≤≥].{1,40}|.{1,40}\\(?:[gl]e|[gl]eq)(?![a-z]).{1,40})`
+    ),
+    (_, said) => said
+  ],
   [pattern(String.raw`the (?:open|half-open|closed) interval (.{1,60})`), (interval) => interval],
   [
     pattern(String.raw`(>=?|<=?|≥|≤|\\(?:[gl]e|[gl]eq|[gl]eqslant)(?![a-z])) ?${FORMULA}`),

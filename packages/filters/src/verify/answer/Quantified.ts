@@ -21,7 +21,8 @@ const bare = (text: string): string =>
 
 /** A statement with a quantifier as its three parts. */
 export const quantified = (text: string): Item | undefined => {
-  const hit = text.length > LONGEST ? null : SHAPE.exec(bare(text))
+  const mayBe = text.length <= LONGEST && /\\forall|\\exists|[∀∃]|\bfor |\bthere /i.test(text)
+  const hit = mayBe ? SHAPE.exec(bare(text)) : null
   if (hit === null) return undefined
   const [, every, , domain, said] = hit
   const parts = [domain!, said!].map((part) => parse(part, { thousands: false }))

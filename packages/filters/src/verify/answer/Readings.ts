@@ -6,7 +6,7 @@ import { clausesOf } from "./Clauses.ts"
 import { formulaOf } from "./Phrases.ts"
 import { quantified } from "./Quantified.ts"
 import { splitTop } from "./Split.ts"
-import { counted, filled, permuted, respelt, unbuilt } from "./Respelt.ts"
+import { counted, filled, numbersOf, permuted, respelt, unbuilt } from "./Respelt.ts"
 
 const THOUSANDS = /\d(?:,|\{, ?\}|\\,| )\d{3}/
 
@@ -88,6 +88,8 @@ const allReadings = (written: string): ReadonlyArray<Answer> => {
   const clauses = clausesOf(text)
   const stated = clauses === undefined ? undefined : readAnswer(clauses, { thousands: true })
   const statement = quantified(text)
+  const numbered = numbersOf(text)
+  const statements = numbered === undefined ? undefined : readAnswer(numbered, { thousands: false })
   const consequence = consequenceOf(text)
   const count = counted(text)
   const choices = count === undefined ? undefined : readAnswer(count, { thousands: true })
@@ -101,7 +103,8 @@ const allReadings = (written: string): ReadonlyArray<Answer> => {
     choices,
     consequence,
     stated,
-    statement && answerOf(statement)
+    statement && answerOf(statement),
+    statements
   ]
   const read = found.filter((answer) => answer !== undefined)
   if (read.length > 0) return read

@@ -88,6 +88,10 @@ export const counted = (text: string): string | undefined => {
   return read === text ? undefined : read
 }
 
+/** `(1)(2)(4)`: the numbers of statements; a product too, which is another reading. */
+export const numbersOf = (text: string): string | undefined =>
+  text.startsWith("(") && /^(?:\(\d\)[\s,;]*){2,9}$/.test(text) ? text.match(/\d/g)!.join(", ") : undefined
+
 const INTEGER = String.raw`(-?\d{1,6})`
 const LEFT_OUT = new RegExp(
   String.raw`${INTEGER}\s*,\s*${INTEGER}\s*,\s*(?:${INTEGER}\s*,\s*)?(?:${INTEGER}\s*,\s*)?${DOTS}\s*,\s*${INTEGER}`

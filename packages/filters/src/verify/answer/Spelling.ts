@@ -84,8 +84,13 @@ const unescaped = (text: string): string => {
   return text.includes("\\\\begin") ? text.replaceAll("\\\\", "\\") : text
 }
 
+/** What is found in damaged texts only. */
+const DAMAGED = /[\f\t<＞＜]|(?<![A-Za-z\\])(?:rac|ext)\{|\^\s*$|\{\s*\}|\$\s*[CF]$/
+
 /** `\frac` and `\text` whose backslash was read as an escape of JSON, and exponents of a page. */
-const mended = (text: string): string =>
+const mended = (text: string): string => (DAMAGED.test(text) ? restored(text) : text)
+
+const restored = (text: string): string =>
   text
     .replaceAll(/\f(?=rac)/g, "\\f")
     .replaceAll(/(?<![A-Za-z\\])rac\{/g, "\\frac{")
@@ -93,6 +98,9 @@ const mended = (text: string): string =>
     .replaceAll(/(?<![A-Za-z\\])ext\{(?=\s?[A-Za-z])/g, "\\text{")
     .replaceAll(/<sup>([^<>]{1,40})<\/sup>/g, "^{$1}")
     .replaceAll(/<sub>([^<>]{1,40})<\/sub>/g, "_{$1}")
+    .replace(/(?<=\\circ\s?\}?)\$\s*(?=[CF]$)/, " ")
+    .replaceAll(/\{\s*\}(?=\s*(?:\^\s*\{?\s*\\circ|°))/g, "")
+    .replace(/(?<=\d)\^\s*$/, "")
     .replaceAll("＞", ">")
     .replaceAll("＜", "<")
 

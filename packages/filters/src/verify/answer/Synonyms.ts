@@ -76,6 +76,8 @@ const CANONICAL = new Map(
 /** `there are no solutions`, `it has infinitely many solutions`: what is said of nothing but itself. */
 const THERE = /^(?:there (?:is|are|exists?)|it has|(?:the )?(?:equation|system|inequality) has) /
 const NO_SUCH = /^no such [a-z]+(?: [a-z]+)?(?: (?:exists?|can exist))?$/
+const NO_VALUES =
+  /^no (?:such )?(?:(?:real|positive|negative|natural|integer|nonnegative|rational) )*(?:integers?|numbers?|values?|solutions?|functions?|pairs?|triples?|roots?)(?: (?:exist|exists|satisfy|work))?$/
 const OBJECT = / (?:such )?(?:real )?(?:solutions?|roots?|values?|numbers?)$/
 
 /** One phrase for all that mean the same. */
@@ -83,7 +85,7 @@ export const canonicalPhrase = (text: string): string => {
   const known = CANONICAL.get(text)
   if (known !== undefined) return known
   const bare = text.replace(THERE, "")
-  if (NO_SUCH.test(bare)) return "no solution"
+  if (NO_SUCH.test(bare) || NO_VALUES.test(bare)) return "no solution"
   return CANONICAL.get(bare) ?? (bare === text ? text : (CANONICAL.get(bare.replace(OBJECT, "")) ?? text))
 }
 

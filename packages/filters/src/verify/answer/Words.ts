@@ -45,7 +45,7 @@ export const plainText = (text: string): string => {
 const ENGLISH = new Set(
   listed(`
   a all an any are as at be but by can for has he her him his how i if in is it its let may no nor not now of off on one
-  our out she so the to too two up us was we who why yes yet you
+  our out she so the to too two up us was we who why yes yet you red men cat dog pen egg hat car bus box cow hen pig bag cup ball
 `)
 )
 

@@ -67,6 +67,16 @@ const oneCased = ([g, ...more]: Items, [a, ...others]: Items): Sameness | undefi
 const chainOf = ([only, ...more]: Items): Items | undefined =>
   only === undefined || more.length > 0 ? undefined : (unchained(only) ?? bothSides(only))
 
+/** `line segment, circle` as its words in one order; `undefined` where a part is no text. */
+const saidIn = (items: Items): string | undefined =>
+  items.length > 0 && items.every(({ kind }) => kind === "text")
+    ? items
+        .flatMap((item) => (item.kind === "text" ? plainText(item.text).split(/\s*(?:,|\band\b|&)\s*/) : []))
+        .filter((part) => part !== "")
+        .toSorted()
+        .join(", ")
+    : undefined
+
 const isName = (item: Item): boolean => item.kind === "value" && item.node.op === "symbol"
 
 /** `b < a < d` as the names that it puts in order, the least first. */
@@ -93,6 +103,8 @@ const lists = (gold: Items, answer: Items, comparison: Comparison): Sameness => 
   const whole = compareLists(gold, answer, comparison)
   if (whole === "equal" || solved(gold, answer, comparison) === "equal") return "equal"
   const inRow = ordered(gold)
+  const names = gold[0]?.kind === "text" && answer[0]?.kind === "text" ? [gold, answer].map(saidIn) : []
+  if (names[0] !== undefined && names[0] === names[1]) return "equal"
   if (inRow !== undefined && answer.length > 2 && answer.every(isName)) return comparison.inOrder(inRow, answer)
   const [x, y] = [chainOf(gold), chainOf(answer)]
   return x === undefined && y === undefined ? whole : any([whole, compareLists(x ?? gold, y ?? answer, comparison)])

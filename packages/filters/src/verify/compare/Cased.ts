@@ -18,9 +18,8 @@ const wholeAt = (point: number): Rational => R.integer(point + 1)
 const realAt = (point: number): Rational => R.ratio(BigInt((point * 37) % 241) - 120n, 7n)!
 
 /** Whether a condition on one variable holds at a point; `undefined` where that is not known. */
-const holds = (condition: Item, name: string, at: Rational): boolean | undefined => {
+const holds = (exact: Exact, condition: Item, name: string, at: Rational): boolean | undefined => {
   const values = new Map([[name, at]])
-  const exact = new Exact()
   if (condition.kind === "congruence") {
     const [value, modulus] = [exact.value(condition.value, values), exact.value(condition.modulus, values)]
     if (value === undefined || modulus === undefined || R.isZero(modulus)) return undefined
@@ -63,20 +62,19 @@ export const sameByCases = (cases: ReadonlyArray<Case>, formula: Node): Sameness
   const [name = "n", ...more] = names
   if (more.length > 0 || conditions.length < cases.length - 1) return "unknown"
   const isWhole = conditions.some(({ kind }) => kind === "congruence") || /^[k-n]$/.test(name)
+  // One budget of work for all points.
+  const exact = new Exact()
   const hits = cases.map(() => 0)
   for (let point = 0; point < POINTS; point++) {
     const at = (isWhole ? wholeAt : realAt)(point)
-    const found = cases.map(({ condition }) => (condition === undefined ? false : holds(condition, name, at)))
+    const found = cases.map(({ condition }) => (condition === undefined ? false : holds(exact, condition, name, at)))
     if (found.includes(undefined)) return "unknown"
     const first = found.indexOf(true)
     const chosen = first >= 0 ? first : cases.findIndex(({ condition }) => condition === undefined)
     if (chosen < 0) continue
     const { value } = cases[chosen]!
     const values = new Map([[name, at]])
-    const [x, y] = [
-      value.kind === "value" ? new Exact().value(value.node, values) : undefined,
-      new Exact().value(formula, values)
-    ]
+    const [x, y] = [value.kind === "value" ? exact.value(value.node, values) : undefined, exact.value(formula, values)]
     if (x === undefined || y === undefined || !R.equal(x, y)) return "unknown"
     hits[chosen]!++
   }

@@ -118,6 +118,11 @@ export const renamings = (
   // The side that says nothing of its constants: what the other has not, but for those that it says to be constants.
   const left = x.length > 0 ? x : g.filter((name) => !a.includes(name) || y.includes(name))
   const right = y.length > 0 ? y : a.filter((name) => !g.includes(name) || x.includes(name))
+  // Whoever declares nothing means a variable by `x`, but in a tuple; and a condition on one side is no renaming.
+  const isPlain = (names: ReadonlyArray<string>, { items, condition }: Answer): boolean =>
+    condition === undefined &&
+    (names.every((name) => !/^[xyz]$/.test(name)) || items.every((item) => unlabel(item).item.kind === "sequence"))
+  if ((x.length === 0 && !isPlain(left, gold)) || (y.length === 0 && !isPlain(right, answer))) return []
   if (left.length !== right.length || left.length === 0) return []
   const orders = right.length <= CONSTANTS ? permutations(right) : [right]
   return orders.map((names) => [named(gold.items, left), named(answer.items, names)] as const)

@@ -15,7 +15,7 @@ const isAt = (mark: string, i: number): boolean =>
 
 /** How many parts a gold answer counts: `(a) 3 (b) 5` has two; 0 where it counts none. */
 export const partsIn = (gold: string): number => {
-  if (gold.length > 300 || !COUNTED.test(gold)) return 0
+  if (gold.length > 300 || !gold.includes("(") || !COUNTED.test(gold)) return 0
   const marks = [...gold.matchAll(MARKS)].map(([, mark]) => mark!)
   return marks.length > 1 && marks.every(isAt) ? marks.length : 0
 }

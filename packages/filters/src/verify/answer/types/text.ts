@@ -99,7 +99,7 @@ const winner = (text: string): string => {
 }
 
 const SUBJECT =
-  /^(\p{Lu}\p{Ll}{2,14}) (?:will|can|always|is|has|gets|receives|wins|did|was|makes|sells|runs|ate|took)\b(.*)$/u
+  /^(\p{Lu}\p{Ll}{2,14}) (?:will|can|always|is|has|gets|receives|wins|did|was|makes|sells|runs|ate|took|\p{Ll}{3,12}ed|\p{Ll}{2,12}[^s\s]s)\b(.*)$/u
 const NO_NAME =
   /^(?:The|There|They|This|That|These|Those|All|Any|Each|Every|Some|None|Both|Yes|Not|One|Two|Three|Only|Figure|Its|His|Her|She|When|For)$/
 
