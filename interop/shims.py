@@ -37,6 +37,15 @@ def refusal(call, what, *words):
         sys.exit(f"shims: {what}: nothing was refused")
 
 
+def stands(error, call, what):
+    try:
+        call()
+    except error:
+        print(f"shims: {what}")
+    else:
+        sys.exit(f"shims: {what}: nothing was refused")
+
+
 def verl_naive(compute_score, rows):
     """`NaiveRewardManager.run_single`: by names, awaited where it is async and in threads where not."""
 
@@ -115,9 +124,15 @@ def trl(url):
         "COTTON_ANSWER",
     )
     refusal(lambda: module.reward(prompts, completions, answer=["1/2"]), "a gold too few is said", "1 gold answers for 2")
+    stands(ValueError, lambda: module.reward(prompts, completions, answer=["1/2"]), "as a ValueError, before anything is asked")
     os.environ["COTTON_ANSWER"] = "gold"
     named = shim("trl", FOLDER, "trl_named_reward")
     same(named.reward(prompts, completions, gold=["1/2"] * 2), [2.0, 1.0], "and the column that COTTON_ANSWER names is taken")
+    refusal(
+        lambda: named.reward(prompts, completions, tests=[None] * 2),
+        "and refused where it is not there, whatever else there is",
+        "not gold; there are tests",
+    )
     os.environ["COTTON_ANSWER"] = ""
     none = shim("trl", FOLDER, "trl_none_reward")
     same(none.reward(prompts, completions, gold=["1/2"] * 2), [1.0, 1.0], "and none where it is empty")
@@ -176,5 +191,6 @@ refusal(
     "a server that never comes is given up, with what to do",
     "cannot be reached",
     "cotton verifier --with",
-    "COTTON_VERIFIER_PATIENCE",
+    "Gave up after 0.",
+    "of 0.1 seconds (COTTON_VERIFIER_PATIENCE)",
 )

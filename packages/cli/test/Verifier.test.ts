@@ -64,6 +64,36 @@ describe("cotton verifier", () => {
     expect(ndjson(stdout)[1]).toMatchObject({ judged: { pass: 1, fail: 2 } })
   })
 
+  it("names the judges that it asks, and says what they cost: while it serves and at its end", async () => {
+    const grader = { model: "simulated-judge", at: [{ url: "simulator", price: { input: 1, output: 2 } }] }
+    here.recipe({ judges: { grader, unasked: grader } })
+    const filters = ["--with", "verify/exact", "--with", "judge/same-answer={ by: grader }", "--recipe", "recipe.yaml"]
+    const server = await serve(...filters)
+    expect(server.line).toMatchObject({ judges: ["grader"] })
+    const judging = async () =>
+      ((await (await fetch(`${server.line.url}/health`)).json()) as { judging: object }).judging
+    expect(await judging()).toEqual({ calls: 0, usd: 0 })
+    const right = (id: number) => ({ problem: `Which is number ${id}?`, answer: `${id}`, response: `${id}` })
+    await server.verify([right(1), right(2)])
+    // A row that asks for some of the filters alone is judged by others of the server's workers.
+    await server.verify([{ ...right(3), verifier: "judge/same-answer" }])
+    const spent = { calls: 3, usd: expect.any(Number) as number }
+    expect(await judging()).toEqual(spent)
+    const metrics = await (await fetch(`${server.line.url}/metrics`)).text()
+    expect(metrics).toContain("\ncotton_judge_questions_total 3\n")
+    expect(metrics).toMatch(/\ncotton_judge_usd_total 0\.00\d+\n/)
+    const { stdout } = await end(server)
+    expect(ndjson(stdout).at(-1)).toMatchObject({ type: "summary", judging: spent })
+  })
+
+  it("names its judges to people too", async () => {
+    const args = ["--port", "0", "--with", "judge/same-answer={ by: grader }", "--recipe", "recipe.yaml"]
+    const { child, finished } = here.start("verifier", ...args)
+    await once(child.stdout!, "data")
+    child.kill("SIGINT")
+    expect((await finished).stdout).toContain("asks the judges grader\n")
+  })
+
   it("lets a check that hangs hold up no other batch, and calls it unsure when its time is up", async () => {
     writeFileSync(
       join(here.folder, "hangs.ts"),

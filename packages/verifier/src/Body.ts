@@ -25,10 +25,11 @@ export const readBody = (
   held: (bytes: number) => void
 ): Promise<Buffer> =>
   new Promise((resolve, reject) => {
+    const most = Math.min(mostBytes, holding.most)
     const tooLarge = () =>
       new Refused({
         status: 413,
-        message: `the body is larger than ${megabytes(mostBytes)}: send smaller batches, or start with a larger --body`
+        message: `the body is larger than ${megabytes(most)}: send smaller batches, or start with a larger ${mostBytes <= holding.most ? "--body" : "--memory"}`
       })
     const full = () =>
       new Refused({
@@ -41,7 +42,7 @@ export const readBody = (
       return reject(new Refused({ status: 415, message: `the body is packed (${encoding}): send it as it is` }))
     }
     const announced = Number(request.headers["content-length"] ?? 0)
-    if (announced > mostBytes) return reject(tooLarge())
+    if (announced > most) return reject(tooLarge())
     if (holding.bytes + announced > holding.most) return reject(full())
     const chunks: Array<Buffer> = []
     let size = 0
@@ -51,7 +52,7 @@ export const readBody = (
     }
     const onData = (chunk: Buffer) => {
       size += chunk.length
-      if (size > mostBytes) return stop(tooLarge())
+      if (size > most) return stop(tooLarge())
       if (!holding.take(chunk.length)) return stop(full())
       held(chunk.length)
       chunks.push(chunk)

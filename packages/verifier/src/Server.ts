@@ -80,7 +80,7 @@ const pathOf = (request: IncomingMessage): string => (request.url ?? "/").split(
 
 const isHere = (path: string) => Object.hasOwn(FORMS, path) || PAGES.includes(path)
 
-const health = ({ verifying, requests }: Answering, holding: Holding, draining: boolean): Reply => {
+const health = ({ verifying, requests, asked }: Answering, holding: Holding, draining: boolean): Reply => {
   const { counts, rows, rate, kept } = verifying
   return {
     status: draining ? 503 : 200,
@@ -94,7 +94,8 @@ const health = ({ verifying, requests }: Answering, holding: Holding, draining: 
       unreadable: counts.unreadable,
       dropped: counts.dropped,
       refused: counts.refused,
-      unsureAsNumber: requests.unsureAsNumber
+      unsureAsNumber: requests.unsureAsNumber,
+      ...(asked === null ? {} : { judging: { calls: asked.calls, usd: asked.usd } })
     })}\n`
   }
 }
@@ -195,8 +196,7 @@ class Front {
     }
     if (path === "/health") return health(this.#answering, this.#holding, this.#draining)
     if (form === null) {
-      const { verifying, requests } = this.#answering
-      const body = prometheus(verifying, requests, this.#holding)
+      const body = prometheus(this.#answering, this.#holding)
       return { status: 200, body, type: "text/plain; version=0.0.4; charset=utf-8" }
     }
     this.#checkOpen()

@@ -48,7 +48,7 @@ export interface Answer {
   readonly json: any
 }
 
-export interface PlaceOptions extends Partial<ListenOptions>, Partial<Pick<Answering, "weights" | "unsure">> {
+export interface PlaceOptions extends Partial<ListenOptions>, Partial<Pick<Answering, "weights" | "unsure" | "asked">> {
   readonly mostRows?: number
   readonly keptBytes?: number
   /** Rows wait until `release`; `never`: those whose content says so wait for ever, and no others. */
@@ -107,7 +107,8 @@ export const place = async (options: PlaceOptions = {}): Promise<Place> => {
         reading: { think: THINK, filters: PLAN.map(({ id }) => id) },
         weights: options.weights ?? WEIGHTS,
         unsure: options.unsure ?? 0,
-        requests: new Requests()
+        requests: new Requests(),
+        asked: options.asked ?? null
       },
       { port: 0, host: "127.0.0.1", token: null, bodyBytes: 64_000_000, heldBytes: 512_000_000, ...options }
     )

@@ -111,6 +111,9 @@ describe("a request that is none", () => {
     ["no rows", "{}", "field rows"],
     ["rows that are an object", '{"rows":{"0":{}}}', "field rows"],
     ["numbers that are a number", '{"rows":[],"numbers":1}', "field numbers"],
+    ["a field whose name is near one", '{"rows":[],"nmbers":true}', 'field "nmbers": is none; did you mean numbers?'],
+    ["a field that there is not", '{"rows":[],"temperature":1}', "a request has id, rows, numbers"],
+    ["a field of JavaScript's own", '{"rows":[],"__proto__":1}', 'field "__proto__": is none'],
     ["bytes that are no UTF-8", new Uint8Array([0x22, 0xff, 0x22]), "not UTF-8"],
     ["lists in lists without end", "[".repeat(5_000_000), "before the end"]
   ])("%s is a 400 with the place", async (_, body, message) => {
@@ -143,6 +146,12 @@ describe("a body that is too large", () => {
       "0\r\n\r\n"
     )
     expect(text).toContain("HTTP/1.1 413")
+  })
+
+  it("for what may be held at all is no reason to come again", async () => {
+    await begin({ heldBytes: 1000 })
+    const { status, json } = await here.post({ rows: [{ response: "x".repeat(2000) }] })
+    expect([status, json.error]).toEqual([413, expect.stringContaining("--memory")])
   })
 
   it("for what is held together, is told to come again, and fits when the others are answered", async () => {
@@ -239,6 +248,18 @@ describe("GET /health and /metrics", () => {
     for (const line of text.trimEnd().split("\n")) {
       expect(line).toMatch(/^(# (HELP|TYPE) cotton_verifier_\w+ .+|cotton_verifier_\w+(\{[^}]+\})? [\d.e+-]+)$/)
     }
+  })
+
+  it("tell what models that judge cost, where filters ask them", async () => {
+    const asked = { calls: 0, usd: 0 }
+    await begin({ asked })
+    expect((await here.get("/metrics")).text).toContain("\ncotton_judge_questions_total 0\n")
+    asked.calls = 12
+    asked.usd = 0.0125
+    expect((await here.get("/health")).json.judging).toEqual({ calls: 12, usd: 0.0125 })
+    const { text } = await here.get("/metrics")
+    expect(text).toContain("\n# TYPE cotton_judge_usd_total counter\ncotton_judge_usd_total 0.0125\n")
+    expect(text).toContain("\ncotton_judge_questions_total 12\n")
   })
 
   it("count paths that there are not as one", async () => {

@@ -1,21 +1,15 @@
 import { quietJson } from "@cotton/schema/Legible"
-import {
-  type Event,
-  JUDGE_FIELDS,
-  judgeFile,
-  type JudgeFields,
-  layerFreeJudging,
-  Monitor,
-  nearest
-} from "@cotton/pipeline"
-import type { InputFormat } from "@cotton/schema"
+import { JUDGE_FIELDS, judgeFile, type JudgeFields, layerFreeJudging, nearest } from "@cotton/pipeline"
+import type { InputFormat, Verdict } from "@cotton/schema"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { InputError } from "../errors.ts"
 import { counted } from "../display/Counted.ts"
-import { dollars } from "../display/Figures.ts"
+import { ExitCode } from "../ExitCode.ts"
 import { givenFilters } from "../GivenFilters.ts"
+import { JudgesBill } from "../JudgesBill.ts"
+import { Session } from "../Session.ts"
 
 export interface JudgeFlags {
   readonly file: string
@@ -50,16 +44,16 @@ const print = (text: string) =>
     )
   })
 
+/** Whether a judge was not asked because its question could have passed the budget. */
+const isUnpaid = (verdicts: ReadonlyArray<Verdict>): boolean =>
+  verdicts.some(({ outcome, reason, parts = [] }) => outcome === "error" && (reason === "budget" || isUnpaid(parts)))
+
 export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
   const { plan, think, own, judges } = yield* givenFilters(flags)
   const fields = yield* readFields(flags.map)
   const counts: Record<string, number> = {}
-  const asked = { calls: 0, usd: 0 }
-  const publish = (event: Event) => {
-    if (event._tag !== "Consulted") return
-    asked.calls += event.calls
-    asked.usd += event.usd
-  }
+  const bill = new JudgesBill()
+  let unpaid = 0
   yield* judgeFile(flags.file, {
     fields,
     think,
@@ -67,7 +61,10 @@ export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
     ...(Option.isSome(flags.format) ? { format: flags.format.value } : {})
   }).pipe(
     Stream.runForEachArray((rows) => {
-      for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1
+      for (const { outcome, verdicts } of rows) {
+        counts[outcome] = (counts[outcome] ?? 0) + 1
+        if (isUnpaid(verdicts)) unpaid++
+      }
       return print(rows.map((row) => `${quietJson(row)}\n`).join(""))
     }),
     Effect.provide(
@@ -76,12 +73,16 @@ export const judge = Effect.fnUntraced(function* (flags: JudgeFlags) {
         { resolved: own, judges, environment: process.env }
       )
     ),
-    Effect.provideService(Monitor, { publish, opened: () => undefined })
+    bill.over
   )
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const spent = asked.calls === 0 ? "" : `; ${dollars(asked.usd)} for ${counted(asked.calls, "question")} to judges`
+  const spent = bill.text === null ? "" : `, ${bill.text}`
   const outcomes = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`)
+  process.stderr.write(`${counted(total, "row")}${total === 0 ? "" : `: ${outcomes.join(", ")}${spent}`}\n`)
+  if (unpaid === 0) return
   process.stderr.write(
-    `${total} ${total === 1 ? "row" : "rows"}${total === 0 ? "" : `: ${outcomes.join(", ")}${spent}`}\n`
+    `the recipe's budget is reached: ${counted(unpaid, "row")} could not be asked about; a higher one is needed for them\n`
   )
+  const session = yield* Session
+  session.setExitCode(ExitCode.budget)
 }, Effect.scoped)

@@ -12,6 +12,7 @@ import * as Option from "effect/Option"
 import { counted } from "../display/Counted.ts"
 import { InputError } from "../errors.ts"
 import { type GivenFilters, givenFilters } from "../GivenFilters.ts"
+import { JudgesBill } from "../JudgesBill.ts"
 import { Session } from "../Session.ts"
 import { VERSION } from "../Version.ts"
 
@@ -94,7 +95,11 @@ const checkNumbers = (flags: VerifierFlags): Effect.Effect<void, InputError> => 
 }
 
 /** The judging of the plan, and of the parts of it that rows ask for: each begun when it is first asked for. */
-const lanesOf = Effect.fnUntraced(function* ({ plan, own, judges }: GivenFilters, flags: VerifierFlags) {
+const lanesOf = Effect.fnUntraced(function* (
+  { plan, own, judges }: GivenFilters,
+  flags: VerifierFlags,
+  bill: JudgesBill
+) {
   const scope = yield* Effect.scope
   const begin = (filters: ReadonlyArray<PlannedFilter>) =>
     Layer.buildWithScope(
@@ -109,7 +114,10 @@ const lanesOf = Effect.fnUntraced(function* ({ plan, own, judges }: GivenFilters
         { resolved: own, judges: judgesAsked(filters, judges), environment: process.env }
       ),
       scope
-    ).pipe(Effect.map((context) => Context.get(context, Judging)))
+    ).pipe(
+      Effect.map((context) => Context.get(context, Judging)),
+      bill.over
+    )
   return new Lanes(yield* begin(plan), (filters) => Effect.runPromise(begin(filters)))
 })
 
@@ -118,14 +126,17 @@ const serve = Effect.fnUntraced(function* (flags: VerifierFlags) {
   const weights = yield* readWeights(flags.weights)
   const token = yield* readToken(flags.token)
   const given = yield* givenFilters(flags, true)
-  const lanes = yield* lanesOf(given, flags)
+  const bill = new JudgesBill()
+  const lanes = yield* lanesOf(given, flags, bill)
   const verifying = new Verifying({ lanes, mostRows: flags.queue, keptBytes: flags.cache * MB })
   const filters = given.plan.map(({ id }) => id)
+  const judges = Object.keys(given.judges)
+  const asked = judges.length === 0 ? null : bill
   const think = flags.opened ? { ...given.think, opened: true } : given.think
   const reading = { think, filters }
   const listening = yield* Effect.acquireRelease(
     listen(
-      { verifying, reading, weights, unsure: flags.unsure, requests: new Requests() },
+      { verifying, reading, weights, unsure: flags.unsure, requests: new Requests(), asked },
       {
         host: flags.host,
         port: flags.port,
@@ -147,17 +158,21 @@ const serve = Effect.fnUntraced(function* (flags: VerifierFlags) {
       listening.drain().then(resolve, reject)
     })
   })
-  if (flags.json) yield* Console.log(quietJson({ type: "serving", url: listening.url, filters, token: token !== null }))
-  else {
+  if (flags.json) {
+    yield* Console.log(quietJson({ type: "serving", url: listening.url, filters, judges, token: token !== null }))
+  } else {
     yield* Console.log(
-      `${listening.url}  ${filters.join(", ")}\n  POST /v1/verify, POST /get_reward; GET /health, GET /metrics`
+      `${listening.url}  ${filters.join(", ")}${judges.length === 0 ? "" : `\n  asks the judges ${judges.join(", ")}`}\n  POST /v1/verify, POST /get_reward; GET /health, GET /metrics`
     )
   }
   yield* Effect.promise(() => drained)
   const { outcomes, kept, joined, unreadable, dropped, refused } = verifying.counts
   if (flags.json) {
-    yield* Console.log(quietJson({ type: "summary", judged: outcomes, kept, joined, unreadable, dropped, refused }))
-  }
+    const judging = asked === null ? {} : { judging: { calls: asked.calls, usd: asked.usd } }
+    yield* Console.log(
+      quietJson({ type: "summary", judged: outcomes, kept, joined, unreadable, dropped, refused, ...judging })
+    )
+  } else if (bill.text !== null) process.stderr.write(`${bill.text}\n`)
 })
 
 export const verifier = Effect.fnUntraced(function* (flags: VerifierFlags) {

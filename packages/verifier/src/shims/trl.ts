@@ -9,19 +9,23 @@ NO_ANSWER = os.environ.get("COTTON_ANSWER") == ""
 ANSWERS = [os.environ["COTTON_ANSWER"]] if os.environ.get("COTTON_ANSWER") else ["answer", "solution", "ground_truth", "label"]
 
 
+class ColumnError(CottonError, ValueError):
+    """The columns of the dataset do not say what the gold answers are."""
+
+
 def _answers(columns, count):
     """The gold answers, or None where there are none to look for."""
     name = next((name for name in ANSWERS if name in columns), None)
-    if NO_ANSWER or (name is None and "tests" in columns):
+    if NO_ANSWER or (name is None and "tests" in columns and not os.environ.get("COTTON_ANSWER")):
         return None
     if name is None:
         there = sorted(name for name, values in columns.items() if isinstance(values, (list, tuple)))
-        raise CottonError(
+        raise ColumnError(
             f"no column of the dataset has the gold answer: not {', '.join(ANSWERS)}; there are {', '.join(there) or 'none'}."
             " COTTON_ANSWER names it; COTTON_ANSWER= (empty) says that the verifiers need none"
         )
     if len(columns[name]) != count:
-        raise CottonError(f"column {name} has {len(columns[name])} gold answers for {count} completions")
+        raise ColumnError(f"column {name} has {len(columns[name])} gold answers for {count} completions")
     return columns[name]
 
 

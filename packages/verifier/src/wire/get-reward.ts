@@ -1,4 +1,5 @@
 import { Refused } from "../errors.ts"
+import { checkFields } from "../Fields.ts"
 import { totalOf } from "../Rewards.ts"
 import { readRowsOf } from "../Row.ts"
 import type { Form } from "./Answering.ts"
@@ -55,6 +56,7 @@ const listAt = (body: unknown, field: string, length: number | null): ReadonlyAr
 
 /** `POST /get_reward`. What could not be judged counts as the server's `unsure`: the trainer takes numbers alone. */
 export const getReward: Form = async (body, answering, signal) => {
+  if (typeof body === "object" && body !== null) checkFields(body, ["query", "prompts", "labels"], "pass")
   const queries = listAt(body, "query", null)
   const prompts = listAt(body, "prompts", queries.length)
   const labels = listAt(body, "labels", queries.length)

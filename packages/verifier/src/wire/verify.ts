@@ -1,4 +1,5 @@
 import { Refused } from "../errors.ts"
+import { checkFields } from "../Fields.ts"
 import { totalOf } from "../Rewards.ts"
 import { readRowsOf } from "../Row.ts"
 import type { Answered } from "../Verifying.ts"
@@ -17,6 +18,7 @@ const batchOf = (body: unknown): Batch => {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw malformed("the body is no object { rows: [{ response, answer, … }] }")
   }
+  checkFields(body, ["id", "rows", "numbers"], "refused")
   const { id, rows, numbers } = body as Readonly<Record<string, unknown>>
   if (!Array.isArray(rows)) throw malformed("field rows: is no list; write { rows: [{ response, answer, … }] }")
   if (numbers !== undefined && typeof numbers !== "boolean") throw malformed("field numbers: is neither true nor false")
