@@ -1,4 +1,4 @@
-import { basename, join } from "node:path"
+import { join } from "node:path"
 import { type OutputAsset, type OutputChunk, rolldown } from "rolldown"
 import { absent } from "./Absent.ts"
 import { ownUrls } from "./OwnUrls.ts"
@@ -62,7 +62,7 @@ export const bundle = async (root: string): Promise<Bundle> => {
   return {
     files: new Map([
       ...chunks.map(({ fileName, code }) => [fileName, code] as const),
-      ...assets.map(({ fileName, source }) => [basename(fileName), source] as const)
+      ...assets.map(({ fileName, source }) => [fileName, source] as const)
     ]),
     modules: [...new Set(chunks.flatMap(({ modules }) => livingIn(modules)))]
   }
