@@ -136,9 +136,18 @@ stage judged "${command[@]}"
 get /metrics >"$work/metrics-judged.txt"
 stage judged-again "${command[@]}"
 get /metrics >"$work/metrics-judged-again.txt"
+# The same model on some of the problems as a benchmark: at the server that is up, twice; and, when that is gone, from its file.
+evaluation=("${cotton[@]}" eval "$work/problems.jsonl" --recipe "$here/recipe.yaml" -k 2 --limit 64 --set problems.limit=6 --json)
+at_url=(--model smollm2-135m-instruct --at "http://127.0.0.1:$port/v1" --key '$TEACHER_KEY' --price free --set 'teacher.at[0].slots=4')
+stage eval "${evaluation[@]}" "${at_url[@]}" --dir "$work/eval"
+stage eval-again "${evaluation[@]}" "${at_url[@]}" --dir "$work/eval"
 collect "$work/wrong-key"
 TEACHER_KEY=cotton-test-wrong stage wrong-key "${command[@]}"
 stop_server
+# The option has no bearing on it: by its folder the server is told from those of others.
+stage eval-served env COTTON_LLAMA_SERVER="$server --threads 1 --threads-batch 1 --poll 0" \
+  "${evaluation[@]}" --model "$model" --server="--slot-save-path $work" --dir "$work/eval-served"
+pgrep -f -- "--slot-save-path $work" >"$work/servers-left.txt" || true
 collect "$work/server-gone" --set breakers.giveUpAfter=3
 stage server-gone "${command[@]}"
 stage status "${cotton[@]}" status "$work/run" --json

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
+import { evaluated } from "./evaluated.ts"
 import { boxedIn, mayGive, type ParquetRow, readableFiles, readCalls, readParquet, solve } from "./read.ts"
 
 const TRIES = 4
@@ -61,6 +62,9 @@ const EXPECTED = {
   again: 0,
   judged: 0,
   "judged-again": 0,
+  eval: 0,
+  "eval-again": 0,
+  "eval-served": 0,
   "wrong-key": 2,
   "server-gone": 4,
   status: 0
@@ -216,6 +220,9 @@ check(
     "tokens were written"
   )
 )
+
+// The evaluations.
+for (const [claim, wrong] of evaluated(work, problems)) check(claim, wrong)
 
 // The verdicts.
 const reply = (row: ParquetRow) => String(row["content"])

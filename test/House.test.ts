@@ -14,6 +14,7 @@ const ARROWS: Record<string, ReadonlyArray<string>> = {
   report: ["schema", "selection"],
   pipeline: ["schema", "generator", "filters", "selection", "exporter", "store"],
   verifier: ["schema", "filters", "pipeline"],
+  trainer: ["schema", "generator", "exporter"],
   cli: [
     "schema",
     "generator",
@@ -24,6 +25,7 @@ const ARROWS: Record<string, ReadonlyArray<string>> = {
     "pipeline",
     "report",
     "simulator",
+    "trainer",
     "verifier"
   ]
 }

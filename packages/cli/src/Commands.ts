@@ -1,6 +1,7 @@
 import * as Command from "effect/cli/Command"
 import { check } from "./commands/check.ts"
 import { cut } from "./commands/cut.ts"
+import { evalCommand } from "./commands/eval.ts"
 import { importCommand } from "./commands/import.ts"
 import { init } from "./commands/init.ts"
 import { judge } from "./commands/judge.ts"
@@ -10,6 +11,7 @@ import { schema } from "./commands/schema.ts"
 import { show } from "./commands/show.ts"
 import { simulate } from "./commands/simulate.ts"
 import { status } from "./commands/status.ts"
+import { train } from "./commands/train.ts"
 import { verifier } from "./commands/verifier.ts"
 
 /**
@@ -39,6 +41,10 @@ export const cotton = Command.make("cotton").pipe(
       ]
     },
     {
+      group: "Train",
+      commands: [train.pipe(Command.withShortDescription("Check every row against a student, write a job"))]
+    },
+    {
       group: "Look",
       commands: [
         status.pipe(Command.withShortDescription("How far a run is, or every run here")),
@@ -49,6 +55,7 @@ export const cotton = Command.make("cotton").pipe(
     {
       group: "Otherwise",
       commands: [
+        evalCommand.pipe(Command.withShortDescription("Score models on benchmarks and compare them")),
         judge.pipe(Command.withShortDescription("Verdicts for the rows of any file")),
         verifier.pipe(Command.withShortDescription("The same for RL trainers, over HTTP")),
         simulate.pipe(Command.withShortDescription("The simulated teacher, as a server")),

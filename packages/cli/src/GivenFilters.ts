@@ -9,7 +9,10 @@ import { InputError } from "./errors.ts"
 import { isSimulated, withSimulator } from "./SimulatedTeacher.ts"
 
 /** `verify/number`, or with options: `verify/number={ tolerance: 0.01 }`. Several ids may stand in one, with commas. */
-const readRefs = (given: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<FilterRef>, InputError> =>
+export const readRefs = (
+  given: ReadonlyArray<string>,
+  flag = "--with"
+): Effect.Effect<ReadonlyArray<FilterRef>, InputError> =>
   Effect.try({
     try: () =>
       given.flatMap((text): ReadonlyArray<FilterRef> => {
@@ -21,7 +24,7 @@ const readRefs = (given: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<Fil
             .filter((id) => id !== "")
         return [{ [text.slice(0, at).trim()]: parseYaml(text.slice(at + 1)) }]
       }),
-    catch: (error) => new InputError({ message: `--with: ${error instanceof Error ? error.message : String(error)}` })
+    catch: (error) => new InputError({ message: `${flag}: ${error instanceof Error ? error.message : String(error)}` })
   })
 
 /** The filters of a command that needs no run, and what else its recipe says of judging. */

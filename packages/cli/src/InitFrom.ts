@@ -51,7 +51,7 @@ const sizeOf = (value: unknown): number =>
 const SIMULATED = { model: "simulated-teacher", url: "simulator", price: "free" as const }
 
 /** Two prices, `0.55,2.19`, or `free`. */
-const priceOf = (text: string): Price | null => {
+export const priceOf = (text: string): Price | null => {
   if (text === "free") return "free"
   const [input, output, ...more] = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)))
   const good = [input, output].every((price) => price !== undefined && Number.isFinite(price) && price >= 0)

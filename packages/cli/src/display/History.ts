@@ -3,7 +3,7 @@ import { appendLog, type Pace, type Status } from "@cotton/store"
 
 /** What a run was begun with, as its history tells it. Field by field: nothing gets in that nobody meant to. */
 export interface Begun {
-  readonly command: "run" | "import" | "check --pilot"
+  readonly command: "run" | "import" | "eval" | "check --pilot"
   readonly version: string
   readonly recipe: string
   readonly digest: string

@@ -13,6 +13,8 @@ export interface Sample extends Candidate {
   readonly seq: number
   readonly key: string
   readonly finish: string
+  /** Reason of the failure, where there is no reply. */
+  readonly failure?: string
 }
 
 /** What was paid for one problem, over all of its Calls: US dollars and output tokens. */
@@ -49,7 +51,8 @@ const sampleOf = (entry: Entry, id: string): Sample => {
     marks: replied ? (marks ?? UNJUDGED) : [],
     seq,
     key,
-    finish
+    finish,
+    ...(failure === null ? {} : { failure })
   }
 }
 

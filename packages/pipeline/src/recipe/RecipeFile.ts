@@ -81,11 +81,11 @@ const keyRange = (document: Document, path: ReadonlyArray<PropertyKey>): number 
   return node?.range?.[0]
 }
 
-const readYaml = (file: string): Effect.Effect<Raw, RecipeError> =>
+const readYaml = (file: string, given?: string): Effect.Effect<Raw, RecipeError> =>
   Effect.gen(function* () {
     const name = basename(file)
     const text = yield* Effect.try({
-      try: () => readFileSync(file, "utf8"),
+      try: () => given ?? readFileSync(file, "utf8"),
       catch: () => new RecipeError({ file, problems: [`${file}: no such recipe. \`cotton init\` writes one`] })
     })
     const lines = new LineCounter()
@@ -141,14 +141,18 @@ const content = ({
   export: spec
 })
 
-/** Reads, overrides, checks and resolves a recipe. Every mistake at once, each with file, line and field. */
+/**
+ * Reads, overrides, checks and resolves a recipe. Every mistake at once, each with file, line and field. `text`: what a YAML
+ * file of this path will say, where it is not written yet.
+ */
 export const loadRecipe = (
   path: string,
-  settings: ReadonlyArray<string> = []
+  settings: ReadonlyArray<string> = [],
+  text?: string
 ): Effect.Effect<ResolvedRecipe, RecipeError> =>
   Effect.gen(function* () {
     const file = resolve(path)
-    const read = yield* /^\.[cm]?[jt]s$/.test(extname(file)) ? readModule(file) : readYaml(file)
+    const read = yield* /^\.[cm]?[jt]s$/.test(extname(file)) ? readModule(file) : readYaml(file, text)
     const raw = { ...read, place: placeOfSettings(settings, read.place) }
     const fields = typeof raw.value === "object" && raw.value !== null ? { ...raw.value } : {}
     const set = withSettings(fields, settings)

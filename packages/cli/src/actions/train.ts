@@ -1,0 +1,151 @@
+import { existsSync, statSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
+import { quietJson } from "@cotton/schema/Legible"
+import { findDataset } from "@cotton/trainer/bundle/Dataset"
+import { prepareStudent } from "@cotton/trainer/bundle/Prepare"
+import { settingsFor } from "@cotton/trainer/bundle/Settings"
+import { writeBundle } from "@cotton/trainer/bundle/Write"
+import { presetNamed } from "@cotton/trainer/students/Students"
+import { BundleError } from "@cotton/trainer"
+import { ExportError } from "@cotton/exporter"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { InputError } from "../errors.ts"
+import { VERSION } from "../Version.ts"
+
+export interface TrainFlags {
+  readonly dir: string
+  readonly student: string
+  readonly base: Option.Option<string>
+  readonly cut: string
+  readonly method: "full" | "lora" | "qlora"
+  readonly context: Option.Option<number>
+  readonly over: "refuse" | "drop"
+  readonly gpus: number
+  readonly nodes: number
+  readonly validation: boolean
+  readonly set: ReadonlyArray<string>
+  readonly out: Option.Option<string>
+  readonly json: boolean
+}
+
+/** Tokens a row of the published students at most (DeepSeek-R1). */
+const CONTEXT = 32_768
+
+/** Awaits work of the trainer; what it throws on purpose, or a disk does, is the user's to mend, all else a bug. */
+const attempt = <A>(work: () => Promise<A>): Effect.Effect<A, InputError> =>
+  Effect.tryPromise({ try: work, catch: (error) => error }).pipe(
+    Effect.catch((error) =>
+      error instanceof BundleError || (error instanceof Error && "syscall" in error) || error instanceof ExportError
+        ? Effect.fail(new InputError({ message: error.message }))
+        : Effect.die(error)
+    )
+  )
+
+/** A set that is smaller than any of which a published student was made: s1 has 1,000 rows, LIMO 817. */
+const FEW_ROWS = 800
+/**
+ * Students of up to 3B do not consistently gain from long chains, and learn more from shorter ones: arXiv 2502.12143. What is
+ * long is not told there in tokens; 4,000 on average is ours (DeepSeek-R1's own set has 5,355, Table 5).
+ */
+const SMALL_BILLIONS = 3
+const LONG_TOKENS = 4000
+
+const warningsOf = (rows: number, mean: number, billions: number | null): ReadonlyArray<string> => [
+  ...(rows < FEW_ROWS
+    ? [`note: ${rows} rows are fewer than the ${FEW_ROWS} to 1,000 of the smallest published sets (LIMO, s1)`]
+    : []),
+  ...(billions !== null && billions <= SMALL_BILLIONS && mean > LONG_TOKENS
+    ? [
+        `note: chains of ${Math.round(mean)} tokens on average; students of up to ${SMALL_BILLIONS}B were found to learn more from shorter ones (arXiv 2502.12143)`
+      ]
+    : [])
+]
+
+export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
+  for (const [name, value] of [
+    ["gpus", flags.gpus],
+    ["nodes", flags.nodes],
+    ["context", Option.getOrElse(flags.context, () => 1)]
+  ] as const)
+    if (value < 1) return yield* Effect.fail(new InputError({ message: `--${name} ${value}: it must be 1 at least` }))
+  const preset = yield* attempt(async () => presetNamed(flags.student, existsSync))
+  const model = preset?.model ?? flags.student
+  const prepared = yield* prepareStudent(model, Option.getOrNull(flags.base)).pipe(
+    Effect.mapError(({ message }) => new InputError({ message }))
+  )
+  const { files, original, pad, template, tokenizer } = prepared
+  const positions = files.config?.["max_position_embeddings"]
+  const most = preset?.patch["max_position_embeddings"] ?? (typeof positions === "number" ? positions : null)
+  const maxLength = Option.getOrElse(flags.context, () => Math.min(most ?? CONTEXT, preset?.context ?? CONTEXT))
+  if (most !== null && maxLength > most)
+    return yield* Effect.fail(
+      new InputError({
+        message: `--context ${maxLength}: the student has ${most} positions (its max_position_embeddings)`
+      })
+    )
+  const name = basename(flags.student).toLowerCase()
+  const dataset = yield* attempt(() => findDataset(flags.dir, flags.cut))
+  const home = statSync(flags.dir).isFile() ? dirname(flags.dir) : flags.dir
+  const out = Option.getOrElse(flags.out, () => join(home, "train", `${name}-${flags.cut}`))
+  const [architecture] = Array.isArray(files.config?.["architectures"])
+    ? (files.config["architectures"] as ReadonlyArray<unknown>)
+    : []
+  const { cut, gpus, method, nodes, over, set, validation } = flags
+  const written = yield* attempt(() =>
+    writeBundle({
+      out,
+      cotton: VERSION,
+      name: `${name}-${cut}`,
+      cut,
+      from: flags.dir,
+      dataset,
+      student: files,
+      tokenizer,
+      template,
+      original,
+      maxLength,
+      over,
+      validation,
+      config: settingsFor({
+        name,
+        model,
+        preset,
+        endOfTurn: template.endOfTurn,
+        pad,
+        method,
+        maxLength,
+        nodes,
+        gpus,
+        set,
+        architecture: typeof architecture === "string" ? architecture : null
+      })
+    })
+  )
+  const { rows, tokens, trainedTokens, longest } = written.train
+  if (flags.json)
+    return yield* Console.log(
+      quietJson({
+        type: "summary",
+        out,
+        train: written.train,
+        validation: written.validation,
+        dropped: written.dropped,
+        maxLength,
+        batch: written.config.train.batch
+      })
+    )
+  const number = (value: number) => value.toLocaleString("en-US")
+  yield* Console.log(
+    [
+      `${number(rows)} rows, each rendered with the ${template.family} training template and counted: ${number(tokens)} tokens, ${number(trainedTokens)} trained`,
+      `the longest has ${number(longest)} of ${number(maxLength)}${written.dropped > 0 ? `; ${number(written.dropped)} longer rows left out` : ""}`,
+      `${number(written.config.train.batch)} ${written.config.train.packing ? "packed sequences" : "rows"} a step, learning rate ${written.config.train.learningRate}, ${written.config.train.epochs} epochs`,
+      ...(preset === null ? [] : [`settings of ${preset.source}`]),
+      ...warningsOf(rows, trainedTokens / rows, preset?.billions ?? null),
+      out,
+      `next: bash ${join(out, "launch.sh")} setup`
+    ].join("\n")
+  )
+})

@@ -1,0 +1,70 @@
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Effect from "effect/Effect"
+import { jsonFlag } from "../flags.ts"
+
+const count = (name: string, description: string) =>
+  Flag.Int(name).pipe(Flag.withDescription(description), Flag.withDefault(1))
+
+export const train = Command.make(
+  "train",
+  {
+    dir: Argument.String("dir").pipe(Argument.withDescription("A run, a dataset, or a file or folder of Parquet")),
+    student: Flag.String("student").pipe(
+      Flag.withMetavar("MODEL"),
+      Flag.withDescription("r1-distill-qwen-7b and its like, a Hugging Face id, or a folder")
+    ),
+    base: Flag.String("base").pipe(
+      Flag.withMetavar("FOLDER"),
+      Flag.withDescription("Its small files, where it is not here itself"),
+      Flag.optional
+    ),
+    cut: Flag.String("cut").pipe(Flag.withDescription("Of a dataset of Cotton"), Flag.withDefault("verified")),
+    method: Flag.Literals("method", ["full", "lora", "qlora"]).pipe(
+      Flag.withDescription("All weights, or adapters"),
+      Flag.withDefault("full" as const)
+    ),
+    context: Flag.Int("context").pipe(
+      Flag.withMetavar("TOKENS"),
+      Flag.withDescription("Of a row at most (default: the student's, to 32768)"),
+      Flag.optional
+    ),
+    over: Flag.Literals("over", ["refuse", "drop"]).pipe(
+      Flag.withDescription("What becomes of longer rows; none is cut"),
+      Flag.withDefault("refuse" as const)
+    ),
+    gpus: count("gpus", "Accelerators a node"),
+    nodes: count("nodes", "Machines"),
+    validation: Flag.Boolean("validation").pipe(
+      Flag.withDescription("Take its validation split along"),
+      Flag.withDefault(false)
+    ),
+    set: Flag.String("set").pipe(
+      Flag.withMetavar("FIELD=VALUE"),
+      Flag.withDescription("A setting: train.learningRate=4e-5 (repeatable)"),
+      Flag.atLeast(0)
+    ),
+    out: Flag.String("out").pipe(
+      Flag.withMetavar("FOLDER"),
+      Flag.withDescription("Default: DIR/train/STUDENT-CUT"),
+      Flag.optional
+    ),
+    json: jsonFlag
+  },
+  (flags) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../actions/train.ts")),
+      (action) => action.train(flags)
+    )
+).pipe(
+  Command.withDescription(
+    "Checks every row against a student and writes a training job that needs bash and Python only."
+  ),
+  Command.withExamples([
+    {
+      command: "cotton train runs/r1 --student r1-distill-qwen-7b --base base --gpus 8",
+      description: "a job in runs/r1/train"
+    }
+  ])
+)

@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { writeStudent } from "../../trainer/test/bundle/Student.ts"
+import { place, type Place } from "./Place.ts"
+
+let here: Place
+beforeAll(async () => {
+  here = await place()
+  here.recipe()
+  await here.cotton("run", "recipe.yaml", "--dir", "runs/sums")
+  writeStudent(join(here.folder, "base"))
+  writeFileSync(join(here.folder, "base/config.json"), JSON.stringify({ max_position_embeddings: 4096 }))
+})
+afterAll(() => here.close())
+
+const train = (...flags: ReadonlyArray<string>) => here.cotton("train", "runs/sums", "--base", "base", ...flags)
+const json = (...path: ReadonlyArray<string>) =>
+  JSON.parse(readFileSync(join(here.folder, ...path), "utf8")) as Record<string, never>
+
+describe("cotton train", () => {
+  it("makes a run's rows a job with the settings that were published for the student", async () => {
+    const { code, stdout, stderr } = await train("--student", "r1-distill-qwen-7b", "--gpus", "8")
+    expect([code, stderr]).toEqual([0, ""])
+    expect(stdout).toContain("rows, each rendered with the chatml training template and counted")
+    expect(stdout).toContain("learning rate 0.00008, 2 epochs")
+    expect(stdout).toContain("settings of DeepSeek-R1 (arXiv 2501.12948v2, B.4.3, Table 6)")
+    expect(stdout).toContain("note: ")
+    const out = "runs/sums/train/r1-distill-qwen-7b-verified"
+    expect(json(out, "config.json")).toMatchObject({
+      student: {
+        model: "Qwen/Qwen2.5-Math-7B",
+        patch: { rope_theta: 300_000, max_position_embeddings: 32_768 },
+        endOfTurn: "<|im_end|>",
+        pad: "<|endoftext|>"
+      },
+      train: { learningRate: 8e-5, minLearningRate: 0.1, maxLength: 32_768, packing: true, batch: 8 },
+      parallel: { processes: 8, sharding: "fsdp2" }
+    })
+    for (const file of ["launch.sh", "program/train.py", "requirements.txt", "student/chat_template.jinja"])
+      expect(existsSync(join(here.folder, out, file)), file).toBe(true)
+  })
+
+  it("counts 64 examples a step where rows are not packed, in what all devices take at once", async () => {
+    const flags = ["--set", "train.packing=false", "--set", "train.microBatch=3", "--gpus", "4", "--out", "plain"]
+    expect((await train("--student", "r1-distill-llama-8b", "--context", "4096", ...flags)).code).toBe(0)
+    expect(json("plain/config.json")).toMatchObject({ train: { batch: 72, learningRate: 5e-5 } })
+  })
+
+  it.each([
+    ["a preset's name, misspelt", ["--student", "r1-distil-qwen-7b"], "did you mean r1-distill-qwen-7b?"],
+    ["a name that is nothing", ["--student", "gpt"], "no Hugging Face id (OWNER/NAME) and no folder"],
+    ["a student whose rate nobody published", ["--student", "a/b"], "train.learningRate: give the rate"],
+    ["more tokens than it has positions", ["--student", "a/b", "--context", "5000"], "4096 positions"],
+    ["a setting that there is not", ["--student", "r1-distill-qwen-7b", "--set", "train.bacth=3"], "no such setting"],
+    [
+      "a setting of another kind",
+      ["--student", "r1-distill-qwen-7b", "--set", "train.epochs=many"],
+      "--set train.epochs"
+    ],
+    ["a cut that there is not", ["--student", "r1-distill-qwen-7b", "--cut", "verifed"], "verified"]
+  ])("ends at %s with one line, and writes nothing", async (_, flags, says) => {
+    const { code, stdout, stderr } = await train(...flags, "--out", "nothing")
+    expect([code, stdout]).toEqual([2, ""])
+    expect(stderr).toContain(says)
+    expect(stderr.trimEnd().split("\n").length).toBe(1)
+    expect(existsSync(join(here.folder, "nothing"))).toBe(false)
+  })
+
+  it("says which files to get where the student's tokenizer is not here", async () => {
+    const { code, stderr } = await here.cotton("train", "runs/sums", "--student", "r1-distill-llama-70b")
+    expect(code).toBe(2)
+    expect(stderr).toContain("hf download meta-llama/Llama-3.3-70B-Instruct --include tokenizer.json")
+  })
+
+  it("replaces a bundle, keeps what it trained while nothing is changed, and refuses to mix two trainings", async () => {
+    const flags = ["--student", "r1-distill-qwen-1.5b", "--out", "kept"]
+    expect((await train(...flags)).code).toBe(0)
+    mkdirSync(join(here.folder, "kept/output"))
+    writeFileSync(join(here.folder, "kept/output/progress.jsonl"), "so far\n")
+    expect((await train(...flags)).code).toBe(0)
+    expect(readFileSync(join(here.folder, "kept/output/progress.jsonl"), "utf8")).toBe("so far\n")
+    expect(existsSync(join(here.folder, "kept.old"))).toBe(false)
+    const other = await train(...flags, "--set", "train.epochs=3")
+    expect(other.code).toBe(2)
+    expect(other.stderr).toContain("output/ of another training")
+    expect(readFileSync(join(here.folder, "kept/output/progress.jsonl"), "utf8")).toBe("so far\n")
+  })
+
+  it("replaces no folder that is no bundle", async () => {
+    const { code, stderr } = await train("--student", "r1-distill-qwen-1.5b", "--out", "base")
+    expect([code, stderr]).toEqual([2, expect.stringContaining("is no bundle")])
+    expect(existsSync(join(here.folder, "base/tokenizer.json"))).toBe(true)
+  })
+
+  it("prints one line of JSON for programs", async () => {
+    const { stdout } = await train("--student", "r1-distill-qwen-1.5b", "--out", "json", "--json")
+    expect(JSON.parse(stdout)).toMatchObject({ type: "summary", train: { rows: 14 }, dropped: 0, maxLength: 32_768 })
+  })
+})

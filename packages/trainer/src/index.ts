@@ -1,0 +1,5 @@
+export * from "./Config.ts"
+export * from "./Progress.ts"
+export * from "./Shape.ts"
+export * from "./errors.ts"
+export * from "./targets/Target.ts"
