@@ -98,3 +98,44 @@ describe("cotton train", () => {
     expect(JSON.parse(stdout)).toMatchObject({ type: "summary", train: { rows: 14 }, dropped: 0, maxLength: 32_768 })
   })
 })
+
+describe("cotton train --gpu", () => {
+  it("plans what fits, and lets devices share a sequence only where they must: then rows are not packed", async () => {
+    const { code, stdout } = await train(
+      "--student",
+      "r1-distill-qwen-7b",
+      "--gpu",
+      "h100",
+      "--gpus",
+      "8",
+      "--out",
+      "eight"
+    )
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/planned: 8 × H100 80 GB, fsdp2: \d\d\.\d GB a device \(weights /)
+    expect(json("eight/config.json")).toMatchObject({
+      train: { packing: true },
+      parallel: { sharding: "fsdp2", contextParallel: 1 },
+      speed: { peakFlops: 989e12 }
+    })
+    const two = await train("--student", "r1-distill-qwen-7b", "--gpu", "h100", "--gpus", "2", "--out", "two")
+    expect(two.code).toBe(0)
+    expect(json("two/config.json")).toMatchObject({
+      train: { packing: false, batch: 64 },
+      parallel: { contextParallel: 2 }
+    })
+  })
+
+  it("refuses what is too small before anything has to be downloaded, and names the nearest that fits", async () => {
+    const { code, stderr } = await here.cotton("train", "runs/sums", "--student", "r1-distill-qwen-7b", "--gpu", "l40s")
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /1 × L40S 48 GB is too small: .*; the nearest that fits: \d × L40S 48 GB, full, 32,768 tokens\n$/
+    )
+  })
+
+  it("plans nothing for a student whose parts it does not know", async () => {
+    const { code, stderr } = await train("--student", "a/b", "--set", "train.learningRate=1e-5", "--gpu", "h100")
+    expect([code, stderr]).toEqual([2, expect.stringContaining("without --gpu nothing is planned")])
+  })
+})

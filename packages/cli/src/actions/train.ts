@@ -5,6 +5,11 @@ import { findDataset } from "@cotton/trainer/bundle/Dataset"
 import { prepareStudent } from "@cotton/trainer/bundle/Prepare"
 import { settingsFor } from "@cotton/trainer/bundle/Settings"
 import { writeBundle } from "@cotton/trainer/bundle/Write"
+import { type GpuKind, GPUS } from "@cotton/trainer/plan/Gpus"
+import type { Memory } from "@cotton/trainer/plan/Memory"
+import { hoursOf, planTraining, type Wanted } from "@cotton/trainer/plan/Planner"
+import { flopsPerToken } from "@cotton/trainer/plan/Speed"
+import { shapeOf } from "@cotton/trainer"
 import { presetNamed } from "@cotton/trainer/students/Students"
 import { BundleError } from "@cotton/trainer"
 import { ExportError } from "@cotton/exporter"
@@ -22,6 +27,7 @@ export interface TrainFlags {
   readonly method: "full" | "lora" | "qlora"
   readonly context: Option.Option<number>
   readonly over: "refuse" | "drop"
+  readonly gpu: Option.Option<GpuKind>
   readonly gpus: number
   readonly nodes: number
   readonly validation: boolean
@@ -63,6 +69,44 @@ const warningsOf = (rows: number, mean: number, billions: number | null): Readon
     : [])
 ]
 
+/** Of adapters, where nothing else is said. */
+const RANK = 16
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+
+const partsOf = (memory: Memory): string =>
+  Object.entries(memory)
+    .filter(([name, bytes]) => name !== "total" && bytes >= 5e7)
+    .map(([name, bytes]) => `${name} ${gigabytes(bytes)}`)
+    .join(", ")
+
+/** What fits on these accelerators, and how. Fails with the nearest job that does, where this one does not. */
+const planFor = (wanted: Wanted) => {
+  const { contextParallel, fits, memory, nearest, room, sharding } = planTraining(wanted)
+  const gpu = GPUS[wanted.gpu]
+  const count = wanted.nodes * wanted.gpus
+  if (!fits) {
+    const other = nearest === null ? "; nothing near it fits either" : `; the nearest that fits: ${nearest}`
+    const message = `${count} × ${gpu.name} is too small: a device needs ${gigabytes(memory.total)} (${partsOf(memory)}) and has ${gigabytes(room)} to plan with${other}`
+    return Effect.fail(new InputError({ message }))
+  }
+  const settings = {
+    sharding,
+    contextParallel,
+    flopsPerToken: flopsPerToken(wanted.shape, wanted.context),
+    peakFlops: gpu.peakFlops
+  }
+  const how =
+    sharding === "none"
+      ? ""
+      : `, ${sharding}${contextParallel === 1 ? "" : ` with ${contextParallel} devices a sequence`}`
+  const lines = (tokens: number) => [
+    `planned: ${count} × ${gpu.name}${how}: ${gigabytes(memory.total)} a device (${partsOf(memory)})`,
+    `planned: about ${Number(hoursOf(wanted, tokens).toPrecision(2))} hours, at 22 % of the peak as published runs at 32,768 tokens have it`
+  ]
+  return Effect.succeed({ settings, lines })
+}
+
 export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
   for (const [name, value] of [
     ["gpus", flags.gpus],
@@ -72,6 +116,12 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
     if (value < 1) return yield* Effect.fail(new InputError({ message: `--${name} ${value}: it must be 1 at least` }))
   const preset = yield* attempt(async () => presetNamed(flags.student, existsSync))
   const model = preset?.model ?? flags.student
+  if (preset !== null && Option.isSome(flags.gpu)) {
+    // Told before anything has to be downloaded.
+    const context = Option.getOrElse(flags.context, () => preset.context)
+    const { gpus, method, nodes } = flags
+    yield* planFor({ shape: preset.shape, method, context, rank: RANK, gpu: flags.gpu.value, gpus, nodes })
+  }
   const prepared = yield* prepareStudent(model, Option.getOrNull(flags.base)).pipe(
     Effect.mapError(({ message }) => new InputError({ message }))
   )
@@ -85,6 +135,19 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
         message: `--context ${maxLength}: the student has ${most} positions (its max_position_embeddings)`
       })
     )
+  const { cut, gpus, method, nodes, over, set, validation } = flags
+  const shape = preset?.shape ?? (files.config === null ? null : shapeOf(files.config))
+  const planned = yield* Option.match(flags.gpu, {
+    onNone: () => Effect.succeed(null),
+    onSome: (gpu) =>
+      shape === null
+        ? Effect.fail(
+            new InputError({
+              message: `--gpu ${gpu}: what this student needs of it is known from a config.json of the families Qwen2, Qwen3, Llama, Mistral and SmolLM3 alone; without --gpu nothing is planned`
+            })
+          )
+        : planFor({ shape, method, context: maxLength, rank: RANK, gpu, gpus, nodes })
+  })
   const name = basename(flags.student).toLowerCase()
   const dataset = yield* attempt(() => findDataset(flags.dir, flags.cut))
   const home = statSync(flags.dir).isFile() ? dirname(flags.dir) : flags.dir
@@ -92,7 +155,6 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
   const [architecture] = Array.isArray(files.config?.["architectures"])
     ? (files.config["architectures"] as ReadonlyArray<unknown>)
     : []
-  const { cut, gpus, method, nodes, over, set, validation } = flags
   const written = yield* attempt(() =>
     writeBundle({
       out,
@@ -118,6 +180,7 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
         maxLength,
         nodes,
         gpus,
+        plan: planned === null ? null : planned.settings,
         set,
         architecture: typeof architecture === "string" ? architecture : null
       })
@@ -142,6 +205,7 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
       `${number(rows)} rows, each rendered with the ${template.family} training template and counted: ${number(tokens)} tokens, ${number(trainedTokens)} trained`,
       `the longest has ${number(longest)} of ${number(maxLength)}${written.dropped > 0 ? `; ${number(written.dropped)} longer rows left out` : ""}`,
       `${number(written.config.train.batch)} ${written.config.train.packing ? "packed sequences" : "rows"} a step, learning rate ${written.config.train.learningRate}, ${written.config.train.epochs} epochs`,
+      ...(planned === null ? [] : planned.lines(tokens * written.config.train.epochs)),
       ...(preset === null ? [] : [`settings of ${preset.source}`]),
       ...warningsOf(rows, trainedTokens / rows, preset?.billions ?? null),
       out,

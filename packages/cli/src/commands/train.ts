@@ -2,6 +2,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Effect from "effect/Effect"
+import { GPU_KINDS } from "@cotton/trainer/plan/Gpus"
 import { jsonFlag } from "../flags.ts"
 
 const count = (name: string, description: string) =>
@@ -33,6 +34,10 @@ export const train = Command.make(
     over: Flag.Literals("over", ["refuse", "drop"]).pipe(
       Flag.withDescription("What becomes of longer rows; none is cut"),
       Flag.withDefault("refuse" as const)
+    ),
+    gpu: Flag.Literals("gpu", GPU_KINDS).pipe(
+      Flag.withDescription("Kind of accelerator: plans memory, sharding and time"),
+      Flag.optional
     ),
     gpus: count("gpus", "Accelerators a node"),
     nodes: count("nodes", "Machines"),

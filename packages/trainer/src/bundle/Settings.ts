@@ -3,6 +3,13 @@ import { BundleError } from "../errors.ts"
 import type { Preset } from "../students/Preset.ts"
 import type { SplitFacts } from "./Write.ts"
 
+export interface Planned {
+  readonly sharding: "none" | "fsdp2"
+  readonly contextParallel: number
+  readonly flopsPerToken: number
+  readonly peakFlops: number
+}
+
 export interface Given {
   readonly name: string
   readonly model: string
@@ -15,6 +22,8 @@ export interface Given {
   readonly maxLength: number
   readonly nodes: number
   readonly gpus: number
+  /** What was planned for one kind of accelerator; null: nothing was. */
+  readonly plan: Planned | null
   /** `section.field=JSON`. */
   readonly set: ReadonlyArray<string>
 }
@@ -52,7 +61,7 @@ interface Batch {
 export const settingsFor =
   (given: Given) =>
   (train: SplitFacts): Omit<TrainConfig, "data"> => {
-    const { endOfTurn, pad, architecture, gpus, maxLength, nodes, preset } = given
+    const { endOfTurn, pad, architecture, gpus, maxLength, nodes, plan, preset } = given
     const config: Record<string, Record<string, unknown>> = {
       student: {
         name: given.name,
@@ -66,7 +75,8 @@ export const settingsFor =
       method: { kind: given.method, rank: 16, alpha: 32, dropout: 0, targets: "all-linear" },
       train: {
         maxLength,
-        packing: true,
+        // Several devices a sequence and several rows a sequence do not go together.
+        packing: plan === null || plan.contextParallel === 1,
         epochs: preset?.epochs ?? 2,
         maxSteps: null,
         // Set below, once it is known whether rows are packed.
@@ -91,11 +101,11 @@ export const settingsFor =
       parallel: {
         nodes,
         processes: gpus,
-        sharding: nodes * gpus > 1 ? "fsdp2" : "none",
-        contextParallel: 1,
+        sharding: plan?.sharding ?? (nodes * gpus > 1 ? "fsdp2" : "none"),
+        contextParallel: plan?.contextParallel ?? 1,
         device: "cuda"
       },
-      speed: { flopsPerToken: null, peakFlops: null }
+      speed: { flopsPerToken: plan?.flopsPerToken ?? null, peakFlops: plan?.peakFlops ?? null }
     }
     for (const one of given.set) {
       const [, section = "", field = "", text = ""] = /^(\w+)\.(\w+)=(.*)$/s.exec(one) ?? []

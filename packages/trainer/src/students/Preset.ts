@@ -1,3 +1,5 @@
+import type { Shape } from "../Shape.ts"
+
 /** A student of the literature: the base that it was made of, and how it was fine-tuned. */
 export interface Preset {
   /** What `--student` names. */
@@ -6,6 +8,7 @@ export interface Preset {
   readonly model: string
   /** Parameters of the base, in billions. */
   readonly billions: number
+  readonly shape: Shape
   readonly learningRate: number
   readonly epochs: number
   /** Examples in one step of the optimiser. */
