@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does filtered data teach a student more than raw data does? The small form of examples/distil-a-student: three students of
-# one seed, about three minutes of one core. Fails where the gap is not there; no time is asserted.
+# one seed, about four minutes of one core. Fails where the gap is not there; no time is asserted.
 #
 # PYTHON is a Python with torch and pyarrow; without it the one of .venv-train.
 set -euo pipefail

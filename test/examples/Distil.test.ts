@@ -164,20 +164,16 @@ describe("the recipe", () => {
 })
 
 describe("table.py", () => {
-  const result = (arm: string, seed: number, right: number) => ({
-    arm,
-    seed,
-    tokens: 10,
-    rows: 5,
-    epochs: 1,
-    seconds: 1,
-    heldout: 512,
-    parameters: 7,
-    torch: "none",
-    greedy: { right, rightInEitherScript: right, mixed: 0, endless: 0 },
-    sampled: { right, rightInEitherScript: right, mixed: 0, endless: 0 }
-  })
-  const table = (name: string, figures: Record<string, ReadonlyArray<number>>, ...more: ReadonlyArray<string>) => {
+  type Right = number | readonly [greedy: number, sampled: number]
+
+  /** `right`: of greedy answers, and of those at temperature 1 where they differ. */
+  const result = (arm: string, seed: number, right: Right) => {
+    const [greedy, sampled] = typeof right === "number" ? [right, right] : right
+    const shares = (value: number) => ({ right: value, rightInEitherScript: value, mixed: 0, endless: 0 })
+    const settings = { arm, seed, tokens: 10, heldout: 512, parameters: 7, torch: "none" }
+    return { ...settings, rows: 5, epochs: 1, seconds: 1, greedy: shares(greedy), sampled: shares(sampled) }
+  }
+  const table = (name: string, figures: Record<string, ReadonlyArray<Right>>, ...more: ReadonlyArray<string>) => {
     mkdirSync(join(folder, name), { recursive: true })
     for (const [arm, values] of Object.entries(figures)) {
       for (const [seed, right] of values.entries()) {
@@ -217,13 +213,15 @@ describe("table.py", () => {
     expect(table("single", { raw: [20], answer: [90] }).stdout).toContain("| +70.0 | one seed: no interval |")
   })
 
-  it("fails as a test where the gap is a little too small or answers alone do too well", () => {
-    expect(table("good", { raw: [40], filtered: [70], "answers-only": [25] }, "--ci").code).toBe(0)
-    const small = table("small", { raw: [40], filtered: [69.9], "answers-only": [25] }, "--ci")
+  it("fails as a test where a gap is a little too small or answers alone do too well", () => {
+    const ci = (name: string, filtered: Right, blind: number) =>
+      table(name, { raw: [40], filtered: [filtered], "answers-only": [blind] }, "--ci")
+    expect(ci("good", [50, 70], 25).code).toBe(0)
+    const small = ci("small", [50, 69.9], 25)
     expect(small.code).toBe(1)
-    expect(small.stderr).toContain("filtered less raw is 29.9 points")
-    const blind = table("blind", { raw: [40], filtered: [70], "answers-only": [25.1] }, "--ci")
-    expect(blind.stderr).toContain("answers-only is right in 25.1 %")
+    expect(small.stderr).toContain("filtered less raw at T = 1 is 29.9 points")
+    expect(ci("greedy", [49.9, 70], 25).stderr).toContain("filtered less raw, greedy, is 9.9 points")
+    expect(ci("blind", [50, 70], 25.1).stderr).toContain("answers-only is right in 25.1 %")
   })
 
   it("names what is missing, and figures of another budget", () => {
@@ -241,6 +239,17 @@ describe("table.py", () => {
       ..."--results other --out other --seeds 0 --arms raw --tokens 11 --command it".split(" ")
     )
     expect(other.stderr).toContain("trained on 10 tokens, not on 11")
+  })
+})
+
+describe("the page", () => {
+  it("has the figures that table.py wrote, and no others", () => {
+    const [page, results] = ["README.md", "results.md"].map((file) =>
+      readFileSync(join(example, file), "utf8").split("\n")
+    )
+    const rows = page!.filter((line) => line.startsWith("| "))
+    expect(rows.length).toBeGreaterThan(15)
+    for (const row of rows) expect(results).toContain(row)
   })
 })
 
