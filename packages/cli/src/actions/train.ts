@@ -207,6 +207,11 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
       `${number(written.config.train.batch)} ${written.config.train.packing ? "packed sequences" : "rows"} a step, learning rate ${written.config.train.learningRate}, ${written.config.train.epochs} epochs`,
       ...(planned === null ? [] : planned.lines(tokens * written.config.train.epochs)),
       ...(preset === null ? [] : [`settings of ${preset.source}`]),
+      ...(original === null
+        ? [
+            `note: the base has no chat template; the finished student gets the ${template.family} one that it is trained with`
+          ]
+        : []),
       ...warningsOf(rows, trainedTokens / rows, preset?.billions ?? null),
       out,
       `next: bash ${join(out, "launch.sh")} setup`

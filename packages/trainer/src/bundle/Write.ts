@@ -10,7 +10,7 @@ import { BundleError } from "../errors.ts"
 import { programFiles } from "../Program.ts"
 import type { StudentFiles } from "../StudentFiles.ts"
 import type { Tokenizer } from "../Tokenizer.ts"
-import type { TrainingTemplate } from "../templates/Templates.ts"
+import { type TrainingTemplate, withoutMarks } from "../templates/Templates.ts"
 import { datasetRows, type DatasetFiles } from "./Dataset.ts"
 import { axolotl } from "./engines/axolotl.ts"
 import { llamaFactory } from "./engines/llamafactory.ts"
@@ -34,7 +34,7 @@ export interface BundleOptions {
   readonly student: StudentFiles
   readonly tokenizer: Tokenizer
   readonly template: TrainingTemplate
-  /** The base's own chat template, for the finished model; null where it has none. */
+  /** The base's own chat template, for the finished model; null where it has none: then it gets the one it is trained with. */
   readonly original: string | null
   readonly maxLength: number
   /** What becomes of rows longer than `maxLength`. */
@@ -199,7 +199,7 @@ export const writeBundle = async (options: BundleOptions): Promise<WrittenBundle
       if (executable) chmodSync(join(staged, target), 0o755)
     }
     put("student/chat_template.jinja", template.text)
-    if (original !== null) put("student/original_chat_template.jinja", original)
+    put("student/original_chat_template.jinja", original ?? withoutMarks(template.text))
     put("student/generation_config.json", json(student.generation ?? {}))
     put("config.json", json(config))
     const { cotton, cut, from, name } = options

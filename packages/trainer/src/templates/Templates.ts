@@ -77,3 +77,6 @@ export const defaultSystem = (prompt: string, words: string): string | null => {
   const end = prompt.indexOf(close, start)
   return end === -1 ? null : prompt.slice(start + open.length, end)
 }
+
+/** The template of a finished student whose base has none: the text that it was trained with, which servers can read. */
+export const withoutMarks = (template: string): string => template.replaceAll(/\{%-? *(?:end)?generation *-?%\}/g, "")

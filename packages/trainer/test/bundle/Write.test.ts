@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { field, list, required } from "@cotton/exporter/Columns"
 import { ParquetSink } from "@cotton/exporter/ParquetSink"
+import { renderExample } from "@cotton/exporter/Render"
 import { afterAll, describe, expect, it } from "vitest"
 import { findDataset } from "../../src/bundle/Dataset.ts"
 import { writeBundle } from "../../src/bundle/Write.ts"
@@ -118,6 +119,19 @@ describe("a bundle", () => {
       trainedTokens: ANSWER.length + 1,
       longest: prompt + ANSWER.length + 2
     })
+  })
+
+  it("gives a student whose base has no chat template the one that it is trained with, without marks of training", async () => {
+    await write(await dataset("templateless", [good]), "templateless-out")
+    const given = readFileSync(join(root, "templateless-out/student/original_chat_template.jinja"), "utf8")
+    const messages = [
+      { role: "user", content: "Half of 2?" },
+      { role: "assistant", content: ANSWER }
+    ]
+    const specialTokens = {}
+    const { text, foundBy } = renderExample(given, messages, { specialTokens })
+    expect(foundBy).toBe("difference")
+    expect(text).toBe(renderExample(template.text, messages, { specialTokens }).text)
   })
 
   it("has the same bytes when it is made again", async () => {
