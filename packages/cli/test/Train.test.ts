@@ -7,7 +7,7 @@ import { place, type Place } from "./Place.ts"
 let here: Place
 beforeAll(async () => {
   here = await place()
-  here.recipe()
+  here.recipe({ cuts: { verified: { answer: "right" }, all: { answer: "any", tokens: "verified" } } })
   await here.cotton("run", "recipe.yaml", "--dir", "runs/sums")
   writeStudent(join(here.folder, "base"))
   writeFileSync(join(here.folder, "base/config.json"), JSON.stringify({ max_position_embeddings: 4096 }))
@@ -96,6 +96,30 @@ describe("cotton train", () => {
   it("prints one line of JSON for programs", async () => {
     const { stdout } = await train("--student", "r1-distill-qwen-1.5b", "--out", "json", "--json")
     expect(JSON.parse(stdout)).toMatchObject({ type: "summary", train: { rows: 14 }, dropped: 0, maxLength: 32_768 })
+  })
+})
+
+describe("cotton train with several cuts", () => {
+  it("makes a job of each, with equal settings, and says how far apart their tokens are", async () => {
+    const { code, stdout } = await train("--student", "r1-distill-llama-8b", "--cut", "verified,all")
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/trained tokens an epoch(: | differ by [\d.]+ %: )verified [\d,]+, all [\d,]+/)
+    const settings = ["verified", "all"].map(
+      (cut) => (json(`runs/sums/train/r1-distill-llama-8b-${cut}/config.json`) as { train?: object }).train
+    )
+    expect(settings[0]).toMatchObject({ learningRate: 5e-5 })
+    expect(settings[1]).toEqual(settings[0])
+  })
+
+  it("writes none of them where one is not there", async () => {
+    const { code, stderr } = await train("--student", "r1-distill-qwen-32b", "--cut", "verified,al")
+    expect([code, stderr]).toEqual([2, expect.stringContaining("al")])
+    expect(existsSync(join(here.folder, "runs/sums/train/r1-distill-qwen-32b-verified"))).toBe(false)
+  })
+
+  it("has no one folder for them", async () => {
+    const { code, stderr } = await train("--student", "r1-distill-qwen-32b", "--cut", "verified,all", "--out", "x")
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--out names one folder")])
   })
 })
 

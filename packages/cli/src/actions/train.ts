@@ -69,6 +69,24 @@ const warningsOf = (rows: number, mean: number, billions: number | null): Readon
     : [])
 ]
 
+/** Share by which cuts may differ in what is trained and still be compared: a percent, below what two seeds differ by. */
+const EVEN = 0.01
+
+/** Whether students of these cuts would learn as many tokens, which a comparison of the cuts rests on. */
+const evenness = (
+  all: ReadonlyArray<{ readonly cut: string; readonly written: { readonly train: { readonly trainedTokens: number } } }>
+): ReadonlyArray<string> => {
+  if (all.length < 2) return []
+  const counts = all.map(({ written }) => written.train.trainedTokens)
+  const share = Math.max(...counts) / Math.min(...counts) - 1
+  const said = all.map(({ cut, written }) => `${cut} ${written.train.trainedTokens.toLocaleString("en-US")}`).join(", ")
+  return share <= EVEN
+    ? [`trained tokens an epoch: ${said}: within a percent of each other`]
+    : [
+        `note: trained tokens an epoch differ by ${(100 * share).toFixed(1)} %: ${said}. Give each as many steps, --set train.maxSteps=N, or compare at other numbers of epochs`
+      ]
+}
+
 /** Of adapters, where nothing else is said. */
 const RANK = 16
 
@@ -135,7 +153,7 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
         message: `--context ${maxLength}: the student has ${most} positions (its max_position_embeddings)`
       })
     )
-  const { cut, gpus, method, nodes, over, set, validation } = flags
+  const { gpus, method, nodes, over, set, validation } = flags
   const shape = preset?.shape ?? (files.config === null ? null : shapeOf(files.config))
   const planned = yield* Option.match(flags.gpu, {
     onNone: () => Effect.succeed(null),
@@ -149,59 +167,72 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
         : planFor({ shape, method, context: maxLength, rank: RANK, gpu, gpus, nodes })
   })
   const name = basename(flags.student).toLowerCase()
-  const dataset = yield* attempt(() => findDataset(flags.dir, flags.cut))
+  const cuts = [...new Set(flags.cut.split(",").map((one) => one.trim()))]
+  if (cuts.length > 1 && Option.isSome(flags.out))
+    return yield* Effect.fail(
+      new InputError({ message: "--out names one folder, and each cut gets its own: leave it out" })
+    )
+  // All of them before the first is written.
+  const datasets = yield* Effect.forEach(cuts, (cut) =>
+    Effect.map(
+      attempt(() => findDataset(flags.dir, cut)),
+      (dataset) => ({ cut, dataset })
+    )
+  )
   const home = statSync(flags.dir).isFile() ? dirname(flags.dir) : flags.dir
-  const out = Option.getOrElse(flags.out, () => join(home, "train", `${name}-${flags.cut}`))
   const [architecture] = Array.isArray(files.config?.["architectures"])
     ? (files.config["architectures"] as ReadonlyArray<unknown>)
     : []
-  const written = yield* attempt(() =>
-    writeBundle({
-      out,
-      cotton: VERSION,
-      name: `${name}-${cut}`,
-      cut,
-      from: flags.dir,
-      dataset,
-      student: files,
-      tokenizer,
-      template,
-      original,
-      maxLength,
-      over,
-      validation,
-      config: settingsFor({
-        name,
-        model,
-        preset,
-        endOfTurn: template.endOfTurn,
-        pad,
-        method,
+  const outOf = (cut: string) => Option.getOrElse(flags.out, () => join(home, "train", `${name}-${cut}`))
+  const write = ({ cut, dataset }: (typeof datasets)[number]) =>
+    attempt(() =>
+      writeBundle({
+        out: outOf(cut),
+        cotton: VERSION,
+        name: `${name}-${cut}`,
+        cut,
+        from: flags.dir,
+        dataset,
+        student: files,
+        tokenizer,
+        template,
+        original,
         maxLength,
-        nodes,
-        gpus,
-        plan: planned === null ? null : planned.settings,
-        set,
-        architecture: typeof architecture === "string" ? architecture : null
-      })
-    })
-  )
-  const { rows, tokens, trainedTokens, longest } = written.train
-  if (flags.json)
-    return yield* Console.log(
-      quietJson({
-        type: "summary",
-        out,
-        train: written.train,
-        validation: written.validation,
-        dropped: written.dropped,
-        maxLength,
-        batch: written.config.train.batch
+        over,
+        validation,
+        config: settingsFor({
+          name,
+          model,
+          preset,
+          endOfTurn: template.endOfTurn,
+          pad,
+          method,
+          maxLength,
+          nodes,
+          gpus,
+          plan: planned === null ? null : planned.settings,
+          set,
+          architecture: typeof architecture === "string" ? architecture : null
+        })
       })
     )
+  const all = yield* Effect.forEach(datasets, (one) => Effect.map(write(one), (written) => ({ cut: one.cut, written })))
+  if (flags.json) {
+    const bundles = all.map(({ cut, written: { config, dropped, train: rows, validation: held } }) => ({
+      out: outOf(cut),
+      train: rows,
+      validation: held,
+      dropped,
+      maxLength,
+      batch: config.train.batch
+    }))
+    return yield* Console.log(quietJson({ type: "summary", ...(bundles.length === 1 ? bundles[0] : { bundles }) }))
+  }
   const number = (value: number) => value.toLocaleString("en-US")
-  yield* Console.log(
-    [
+  const linesOf = ({ cut, written }: (typeof all)[number]) => {
+    const { rows, tokens, trainedTokens, longest } = written.train
+    const out = outOf(cut)
+    return [
       `${number(rows)} rows, each rendered with the ${template.family} training template and counted: ${number(tokens)} tokens, ${number(trainedTokens)} trained`,
       `the longest has ${number(longest)} of ${number(maxLength)}${written.dropped > 0 ? `; ${number(written.dropped)} longer rows left out` : ""}`,
       `${number(written.config.train.batch)} ${written.config.train.packing ? "packed sequences" : "rows"} a step, learning rate ${written.config.train.learningRate}, ${written.config.train.epochs} epochs`,
@@ -215,6 +246,7 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
       ...warningsOf(rows, trainedTokens / rows, preset?.billions ?? null),
       out,
       `next: bash ${join(out, "launch.sh")} setup`
-    ].join("\n")
-  )
+    ]
+  }
+  yield* Console.log([...all.flatMap(linesOf), ...evenness(all)].join("\n"))
 })

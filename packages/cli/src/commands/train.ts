@@ -21,7 +21,10 @@ export const train = Command.make(
       Flag.withDescription("Its small files, where it is not here itself"),
       Flag.optional
     ),
-    cut: Flag.String("cut").pipe(Flag.withDescription("Of a dataset of Cotton"), Flag.withDefault("verified")),
+    cut: Flag.String("cut").pipe(
+      Flag.withDescription("Of a dataset of Cotton; several with commas, a job each"),
+      Flag.withDefault("verified")
+    ),
     method: Flag.Literals("method", ["full", "lora", "qlora"]).pipe(
       Flag.withDescription("All weights, or adapters"),
       Flag.withDefault("full" as const)
