@@ -23,7 +23,8 @@ describe("cotton train", () => {
     const { code, stdout, stderr } = await train("--student", "r1-distill-qwen-7b", "--gpus", "8")
     expect([code, stderr]).toEqual([0, ""])
     expect(stdout).toContain("rows, each rendered with the chatml training template and counted")
-    expect(stdout).toContain("learning rate 0.00008, 2 epochs")
+    expect(stdout).toContain("learning rate 0.00008, 2 epochs: about 2 steps")
+    expect(stdout).toContain("note: fewer than 20 steps")
     expect(stdout).toContain("settings of DeepSeek-R1 (arXiv 2501.12948v2, B.4.3, Table 6)")
     expect(stdout).toContain("note: ")
     const out = "runs/sums/train/r1-distill-qwen-7b-verified"

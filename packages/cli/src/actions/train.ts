@@ -4,7 +4,7 @@ import { quietJson } from "@cotton/schema/Legible"
 import { findDataset } from "@cotton/trainer/bundle/Dataset"
 import { prepareStudent } from "@cotton/trainer/bundle/Prepare"
 import { settingsFor } from "@cotton/trainer/bundle/Settings"
-import { writeBundle } from "@cotton/trainer/bundle/Write"
+import { writeBundle, type WrittenBundle } from "@cotton/trainer/bundle/Write"
 import { type GpuKind, GPUS } from "@cotton/trainer/plan/Gpus"
 import type { Memory } from "@cotton/trainer/plan/Memory"
 import { hoursOf, planTraining, type Wanted } from "@cotton/trainer/plan/Planner"
@@ -68,6 +68,15 @@ const warningsOf = (rows: number, mean: number, billions: number | null): Readon
       ]
     : [])
 ]
+
+/** Below them a cosine with warm-up has hardly begun. */
+const FEW_STEPS = 20
+
+/** Steps of the optimiser, as if packed sequences were full: they are to some 97 %. */
+const stepsOf = ({ config: { train }, train: { rows, tokens } }: WrittenBundle): number => {
+  const sequences = train.packing ? Math.ceil(tokens / train.maxLength) : rows
+  return train.maxSteps ?? Math.ceil(Math.ceil(sequences / train.batch) * train.epochs)
+}
 
 /** Share by which cuts may differ in what is trained and still be compared: a percent, below what two seeds differ by. */
 const EVEN = 0.01
@@ -235,13 +244,16 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
     return [
       `${number(rows)} rows, each rendered with the ${template.family} training template and counted: ${number(tokens)} tokens, ${number(trainedTokens)} trained`,
       `the longest has ${number(longest)} of ${number(maxLength)}${written.dropped > 0 ? `; ${number(written.dropped)} longer rows left out` : ""}`,
-      `${number(written.config.train.batch)} ${written.config.train.packing ? "packed sequences" : "rows"} a step, learning rate ${written.config.train.learningRate}, ${written.config.train.epochs} epochs`,
+      `${number(written.config.train.batch)} ${written.config.train.packing ? "packed sequences" : "rows"} a step, learning rate ${written.config.train.learningRate}, ${written.config.train.epochs} epochs: about ${number(stepsOf(written))} steps`,
       ...(planned === null ? [] : planned.lines(tokens * written.config.train.epochs)),
       ...(preset === null ? [] : [`settings of ${preset.source}`]),
       ...(original === null
         ? [
             `note: the base has no chat template; the finished student gets the ${template.family} one that it is trained with`
           ]
+        : []),
+      ...(stepsOf(written) < FEW_STEPS
+        ? [`note: fewer than ${FEW_STEPS} steps: a smaller --set train.batch=N, or more epochs, lets it learn`]
         : []),
       ...warningsOf(rows, trainedTokens / rows, preset?.billions ?? null),
       out,
