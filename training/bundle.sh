@@ -21,7 +21,7 @@ cotton init demo >/dev/null
 (cd demo && cotton run --dir ../runs/demo >/dev/null 2>&1)
 # The student has a token a byte: long chains of the teacher are longer than its 4,096 positions.
 cpu=(--set parallel.device='"cpu"' --set train.precision='"fp32"' --set train.gradientCheckpointing=false)
-cotton train runs/demo --student "$scratch/base" --out bundle --over drop --validation \
+cotton train runs/demo --student "$scratch/base" --out bundle --drop row-too-long --validation \
   --set train.learningRate=0.003 --set train.batch=2 --set train.epochs=1 --set train.saveEvery=4 "${cpu[@]}"
 
 bash bundle/launch.sh smoke >log 2>&1 || { cat log && fail 'the smoke job'; }
@@ -37,6 +37,12 @@ assert lines[-1]["type"] == "end", lines[-1]
 assert losses[-1] < losses[0] - 0.5, losses
 print(f"bundle: {counted['rows']} rows, {counted['tokens']} tokens as both sides count; loss {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} steps")
 PY
+node "$root/training/progress.ts" bundle/output/progress.jsonl || fail 'a line of progress.jsonl is not as documented'
+"$COTTON_PYTHON" -c "
+import yaml
+for name in ('llamafactory/sft.yaml', 'axolotl/sft.yaml'):
+    found = yaml.safe_load(open(f'bundle/{name}'))
+    assert found['learning_rate'] == 0.003 and isinstance(found['learning_rate'], float), found"
 # A student of Hugging Face's own loaders again, and another look at a bundle whose data somebody touched.
 "$COTTON_PYTHON" -c "
 from transformers import AutoModelForCausalLM, AutoTokenizer

@@ -1,5 +1,18 @@
 import type { CardConfig } from "./card/FrontMatter.ts"
 
+/** How it reads the column `messages`: it maps no role by itself. */
+export const MESSAGES_COLUMNS = {
+  formatting: "sharegpt",
+  columns: { messages: "messages" },
+  tags: {
+    role_tag: "role",
+    content_tag: "content",
+    user_tag: "user",
+    assistant_tag: "assistant",
+    system_tag: "system"
+  }
+} as const
+
 /**
  * `dataset_info.json` for LLaMA-Factory: `dataset_dir` is the dataset's folder, `dataset` a cut's name, `eval_dataset`
  * that name with `-validation`.
@@ -16,15 +29,7 @@ export const llamaFactoryInfo = (configs: ReadonlyArray<CardConfig>): string => 
         script_url: ".",
         subset: name,
         split: split.name,
-        formatting: "sharegpt",
-        columns: { messages: "messages" },
-        tags: {
-          role_tag: "role",
-          content_tag: "content",
-          user_tag: "user",
-          assistant_tag: "assistant",
-          system_tag: "system"
-        }
+        ...MESSAGES_COLUMNS
       }
     ])
   )

@@ -106,3 +106,9 @@ export const TrainConfig = Schema.Struct({
   speed: Schema.Struct({ flopsPerToken: Schema.NullOr(positive), peakFlops: Schema.NullOr(positive) })
 })
 export type TrainConfig = typeof TrainConfig.Type
+
+/** Forward passes of a process in one step of the optimiser; no whole number where the batch cannot be divided so. */
+export const accumulationOf = ({ parallel, train }: Pick<TrainConfig, "parallel" | "train">): number => {
+  const { contextParallel, nodes, processes } = parallel
+  return train.batch / (train.microBatch * ((nodes * processes) / contextParallel))
+}

@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 /*
  * `output/progress.jsonl` of a job: one line an event, appended by the training program's first process alone. The fields of
  * a step are those of `trainerStatus` of Kubeflow's TrainJob (KEP-2779), so that its controller can be handed them as they are.
- * A job that was resumed has several `begin`s, and steps that were done again: the last `begin` counts (`readProgress`).
+ * A job that was resumed has several `begin`s, and steps that were done again: the last `begin` counts.
  */
 
 export const PROGRESS_FILE = "progress.jsonl"
@@ -27,6 +27,8 @@ export const Begin = Schema.Struct({
   trainTokens: Schema.NullOr(Schema.Finite),
   parameters: Schema.NullOr(Schema.Finite),
   trainable: Schema.NullOr(Schema.Finite),
+  /** The `--set` of `launch.sh`, where there were any. */
+  settings: Schema.optionalKey(Schema.Array(Schema.String)),
   ...when
 })
 

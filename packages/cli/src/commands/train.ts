@@ -11,7 +11,9 @@ const count = (name: string, description: string) =>
 export const train = Command.make(
   "train",
   {
-    dir: Argument.String("dir").pipe(Argument.withDescription("A run, a dataset, or a file or folder of Parquet")),
+    dir: Argument.String("dir").pipe(
+      Argument.withDescription("A run, a dataset, a folder of Parquet, or a file of rows")
+    ),
     student: Flag.String("student").pipe(
       Flag.withMetavar("MODEL"),
       Flag.withDescription("r1-distill-qwen-7b and its like, a Hugging Face id, or a folder")
@@ -34,9 +36,10 @@ export const train = Command.make(
       Flag.withDescription("Of a row at most (default: the student's, to 32768)"),
       Flag.optional
     ),
-    over: Flag.Literals("over", ["refuse", "drop"]).pipe(
-      Flag.withDescription("What becomes of longer rows; none is cut"),
-      Flag.withDefault("refuse" as const)
+    drop: Flag.String("drop").pipe(
+      Flag.withMetavar("REASONS"),
+      Flag.withDescription("Rows that are left out, not refused: row-too-long,… (none is ever cut)"),
+      Flag.withDefault("")
     ),
     gpu: Flag.Literals("gpu", GPU_KINDS).pipe(
       Flag.withDescription("Kind of accelerator: plans memory, sharding and time"),

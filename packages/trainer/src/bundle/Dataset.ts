@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto"
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import { openParquet } from "@cotton/exporter/ParquetRows"
+import type { DatasetFile } from "@cotton/exporter/Manifest"
+import { ProblemsError, readRows } from "@cotton/generator"
+import * as Context from "effect/Context"
+import * as Stream from "effect/Stream"
 import { BundleError } from "../errors.ts"
 
 export interface DatasetFiles {
   readonly folder: string
+  /** The cut that the rows are of; null for a set that has none. */
+  readonly cut: string | null
   readonly train: ReadonlyArray<string>
   readonly validation: ReadonlyArray<string>
   /** The recipe's digest, of a dataset that Cotton wrote. */
@@ -22,8 +27,18 @@ const sha256 = async (file: string): Promise<string> => {
 }
 
 interface Manifest {
-  readonly recipe?: string
-  readonly files: ReadonlyArray<{ readonly path: string; readonly sha256: string }>
+  readonly recipe: string | null
+  readonly files: ReadonlyArray<DatasetFile>
+}
+
+const readManifest = (file: string): Manifest => {
+  try {
+    const found = JSON.parse(readFileSync(file, "utf8")) as Partial<Manifest>
+    if (Array.isArray(found.files)) return { recipe: found.recipe ?? null, files: found.files }
+  } catch {
+    // Said below, as where it is JSON and no manifest.
+  }
+  throw fault(file, "it is no manifest of a dataset: write the dataset again with `cotton cut DIR --save`")
 }
 
 const parted = (files: ReadonlyArray<string>) => ({
@@ -32,12 +47,13 @@ const parted = (files: ReadonlyArray<string>) => ({
 })
 
 /**
- * A run's folder, a dataset of Cotton, or a file or folder of Parquet. A dataset of Cotton is held to its manifest.
+ * A run's folder, a dataset of Cotton, a folder of Parquet, or a file in any format that Cotton reads. A dataset of Cotton is held to its manifest.
  * Rejects with a `BundleError`.
  */
 export const findDataset = async (path: string, cut: string): Promise<DatasetFiles> => {
   if (!existsSync(path)) throw fault(path, "there is no such file or folder")
-  if (statSync(path).isFile()) return { folder: dirname(path), train: [basename(path)], validation: [], recipe: null }
+  if (statSync(path).isFile())
+    return { folder: dirname(path), cut: null, train: [basename(path)], validation: [], recipe: null }
   const folder = existsSync(join(path, "dataset", "manifest.json")) ? join(path, "dataset") : path
   if (!existsSync(join(folder, "manifest.json"))) {
     const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -47,9 +63,9 @@ export const findDataset = async (path: string, cut: string): Promise<DatasetFil
       (name) => name.endsWith(".parquet") && !bundles.some((bundle) => name.startsWith(bundle))
     )
     if (files.length === 0) throw fault(path, "it holds no dataset: no manifest.json and no Parquet file")
-    return { folder, ...parted(files.toSorted()), recipe: null }
+    return { folder, cut: null, ...parted(files.toSorted()), recipe: null }
   }
-  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest
+  const manifest = readManifest(join(folder, "manifest.json"))
   const own = manifest.files.filter(({ path: file }) => file.startsWith(`${cut}/`) && file.endsWith(".parquet"))
   if (own.length === 0) {
     const cuts = new Set(manifest.files.flatMap(({ path: file }) => (file.includes("/") ? [file.split("/")[0]!] : [])))
@@ -67,7 +83,7 @@ export const findDataset = async (path: string, cut: string): Promise<DatasetFil
         "it is not what the manifest says: write the dataset again with `cotton cut DIR --save`"
       )
   }
-  return { folder, ...parted(own.map(({ path: file }) => file)), recipe: manifest.recipe ?? null }
+  return { folder, cut, ...parted(own.map(({ path: file }) => file)), recipe: manifest.recipe }
 }
 
 export interface DatasetRow {
@@ -76,23 +92,35 @@ export interface DatasetRow {
   readonly number: number
   readonly id: string
   readonly row: Readonly<Record<string, unknown>>
+  /** Why it cannot be read at all; its `row` is empty then. */
+  readonly bad: string | null
 }
 
-/** The rows of the files in their order; in memory is one row group. */
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** The rows of the files in their order; in memory is one row group. Rejects with a `BundleError`. */
 export async function* datasetRows(folder: string, files: ReadonlyArray<string>): AsyncGenerator<DatasetRow> {
   for (const file of files) {
-    const parquet = await openParquet(join(folder, file))
-    const columns = parquet.metadata.schema.map(({ name }) => name)
-    if (!columns.includes("messages") && !columns.includes("conversations"))
-      throw fault(
-        join(folder, file),
-        `it has neither messages nor conversations; its columns are ${columns.slice(1).join(", ")}`
-      )
     let number = 0
-    for await (const row of parquet.rows()) {
-      number++
-      const id = row["trace_id"] ?? row["id"] ?? row["uuid"]
-      yield { file, number, id: typeof id === "string" ? id : `${file}:${number}`, row }
+    try {
+      for await (const row of Stream.toAsyncIterableWith(readRows(join(folder, file), folder), Context.empty())) {
+        number++
+        if (row._tag === "Bad") {
+          yield { file, number, id: "", row: {}, bad: row.detail }
+          continue
+        }
+        const value = isObject(row.value) ? row.value : {}
+        if (number === 1 && !("messages" in value) && !("conversations" in value))
+          throw fault(
+            join(folder, file),
+            `it has neither messages nor conversations; its columns are ${Object.keys(value).join(", ")}`
+          )
+        const id = value["trace_id"] ?? value["id"] ?? value["uuid"]
+        yield { file, number, id: typeof id === "string" ? id : `${file}:${number}`, row: value, bad: null }
+      }
+    } catch (error) {
+      throw error instanceof ProblemsError ? fault(folder, error.message) : error
     }
   }
 }

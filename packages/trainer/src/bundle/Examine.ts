@@ -2,15 +2,36 @@ import { type ChatMessage, renderExample } from "@cotton/exporter/Render"
 import type { TrainingTemplate } from "../templates/Templates.ts"
 import type { Tokenizer } from "../Tokenizer.ts"
 
-/** A row as the student will see it, in tokens. `faults` are the program's guard codes. */
+/** Why a row would not teach what it should: the training program's guard codes, and what is wrong with a row as it stands. */
+export const UNFIT = [
+  "row-too-long",
+  "thought-lost",
+  "nothing-trained",
+  "end-of-turn-missing",
+  "special-token-in-text",
+  "rows-lost",
+  "unreadable",
+  "not-messages",
+  "unknown-role",
+  "empty-answer",
+  "no-answer"
+] as const
+export type Unfit = (typeof UNFIT)[number]
+
+export interface Fault {
+  readonly code: Unfit
+  readonly message: string
+}
+
+/** A row as the student will see it, in tokens; `trained` is `null` where the tokenizer does not tell. */
 export interface Examined {
   readonly tokens: number
-  readonly trained: number
-  readonly faults: ReadonlyArray<{ readonly code: string; readonly message: string }>
+  readonly trained: number | null
+  readonly faults: ReadonlyArray<Fault>
 }
 
 /** What `cotton show … as trained` warns of, under the codes of the training program's guards. */
-const CODES: Readonly<Record<string, string>> = {
+const CODES: Readonly<Record<string, Unfit>> = {
   "chain-lost": "thought-lost",
   "answer-lost": "nothing-trained",
   "nothing-trained": "nothing-trained",
@@ -19,10 +40,7 @@ const CODES: Readonly<Record<string, string>> = {
   "prompt-lost": "rows-lost"
 }
 
-/**
- * Renders a row with a training template and counts it. Special tokens part prompt and answer, so that the trained part's
- * own tokens are those that it has in the whole.
- */
+/** Renders a row with a training template, counts it, and looks at what would be learnt. */
 export const examine = (
   messages: ReadonlyArray<ChatMessage>,
   template: TrainingTemplate,
@@ -33,16 +51,18 @@ export const examine = (
     specialTokens: { eos_token: template.endOfTurn },
     special: tokenizer.special
   })
-  const faults = warnings.flatMap(({ code, message }) => {
+  const faults = warnings.flatMap(({ code, message }): ReadonlyArray<Fault> => {
     const guard = CODES[code]
     return guard === undefined ? [] : [{ code: guard, message }]
   })
-  const tokens = tokenizer.count(text)
-  const taught = spans.filter(({ kind }) => kind === "trained").map(({ start, end }) => text.slice(start, end))
+  const { tokens, within } = tokenizer.measure(
+    text,
+    spans.filter(({ kind }) => kind === "trained")
+  )
   if (tokens > maxLength)
     faults.push({
       code: "row-too-long",
       message: `it has ${tokens} tokens, and ${maxLength} are the most: nothing is ever cut`
     })
-  return { tokens, trained: taught.reduce((sum, part) => sum + tokenizer.count(part), 0), faults }
+  return { tokens, trained: within, faults }
 }

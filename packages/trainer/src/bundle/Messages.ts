@@ -15,7 +15,8 @@ const ROLES: Readonly<Record<string, string>> = {
 }
 
 const withChain = (content: string, chain: unknown): string =>
-  typeof chain !== "string" || chain === ""
+  // A set may have it in both places.
+  typeof chain !== "string" || chain === "" || content.trimStart().startsWith("<think>")
     ? content
     : `<think>\n${chain.replace(/^\n+|\n+$/g, "")}\n</think>\n\n${content.replace(/^\n+/, "")}`
 
@@ -26,7 +27,8 @@ export const readMessages = (row: Readonly<Record<string, unknown>>): ReadMessag
   const messages: Array<ChatMessage> = []
   if (typeof row["system"] === "string" && row["system"] !== "")
     messages.push({ role: "system", content: row["system"] })
-  for (const one of list as ReadonlyArray<Readonly<Record<string, unknown>>>) {
+  for (const one of list as ReadonlyArray<Readonly<Record<string, unknown>> | null>) {
+    if (typeof one !== "object" || one === null) return { fault: "not-messages", message: "a message is no object" }
     const said = one["role"] ?? one["from"]
     const role = typeof said === "string" && Object.hasOwn(ROLES, said) ? ROLES[said]! : null
     if (role === null)

@@ -1,7 +1,7 @@
 import type { TrainConfig } from "../Config.ts"
 import { BundleError } from "../errors.ts"
 import type { Preset } from "../students/Preset.ts"
-import type { SplitFacts } from "./Write.ts"
+import type { SplitFacts } from "./Split.ts"
 
 export interface Planned {
   readonly sharding: "none" | "fsdp2"
@@ -27,6 +27,9 @@ export interface Given {
   /** `section.field=JSON`. */
   readonly set: ReadonlyArray<string>
 }
+
+/** Of adapters, where nothing else is said: ours. */
+export const ADAPTER_RANK = 16
 
 /** Examples a step of the published students (DeepSeek-R1, arXiv 2501.12948v2, B.4.3). */
 const EXAMPLES = 64
@@ -72,7 +75,7 @@ export const settingsFor =
         pad,
         architecture
       },
-      method: { kind: given.method, rank: 16, alpha: 32, dropout: 0, targets: "all-linear" },
+      method: { kind: given.method, rank: ADAPTER_RANK, alpha: 2 * ADAPTER_RANK, dropout: 0, targets: "all-linear" },
       train: {
         maxLength,
         // Several devices a sequence and several rows a sequence do not go together.

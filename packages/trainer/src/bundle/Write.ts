@@ -1,34 +1,24 @@
 import { createHash } from "node:crypto"
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
-import { field, list, required } from "@cotton/exporter/Columns"
-import { ParquetSink } from "@cotton/exporter/ParquetSink"
-import type { ChatMessage } from "@cotton/exporter/Render"
-import * as Schema from "effect/Schema"
-import { TrainConfig } from "../Config.ts"
+import type { TrainConfig } from "../Config.ts"
 import { BundleError } from "../errors.ts"
 import { programFiles } from "../Program.ts"
 import type { StudentFiles } from "../StudentFiles.ts"
 import type { Tokenizer } from "../Tokenizer.ts"
 import { type TrainingTemplate, withoutMarks } from "../templates/Templates.ts"
-import { datasetRows, type DatasetFiles } from "./Dataset.ts"
+import type { DatasetFiles } from "./Dataset.ts"
+import { checkConfig } from "./CheckConfig.ts"
 import { axolotl } from "./engines/axolotl.ts"
 import { llamaFactory } from "./engines/llamafactory.ts"
-import { examine } from "./Examine.ts"
-import { readMessages } from "./Messages.ts"
-
-export interface SplitFacts {
-  readonly rows: number
-  readonly tokens: number
-  readonly trainedTokens: number
-  readonly longest: number
-}
+import type { Unfit } from "./Examine.ts"
+import { Examiner } from "./Examiner.ts"
+import { type SplitFacts, writeSplit, type WrittenSplit } from "./Split.ts"
 
 export interface BundleOptions {
   readonly out: string
   readonly cotton: string
   readonly name: string
-  readonly cut: string
   readonly from: string
   readonly dataset: DatasetFiles
   readonly student: StudentFiles
@@ -37,8 +27,8 @@ export interface BundleOptions {
   /** The base's own chat template, for the finished model; null where it has none: then it gets the one it is trained with. */
   readonly original: string | null
   readonly maxLength: number
-  /** What becomes of rows longer than `maxLength`. */
-  readonly over: "refuse" | "drop"
+  /** Reasons for which a row is left out, and counted. */
+  readonly drop: ReadonlySet<Unfit>
   readonly validation: boolean
   /** All settings, once it is known what the rows hold; `data` is filled in. */
   readonly config: (train: SplitFacts) => Omit<TrainConfig, "data">
@@ -48,75 +38,14 @@ export interface WrittenBundle {
   readonly out: string
   readonly train: SplitFacts
   readonly validation: SplitFacts | null
-  readonly dropped: number
+  /** Rows that were left out, by their first reason. */
+  readonly dropped: WrittenSplit["dropped"]
   readonly config: TrainConfig
 }
-
-/** Rows that an error names. */
-const NAMED = 10
-const LIMITS = { rowGroupRows: 1000, rowGroupBytes: 64_000_000, fileBytes: 1_000_000_000 }
-
-interface DataRow {
-  readonly id: string
-  readonly messages: ReadonlyArray<ChatMessage>
-}
-const COLUMNS = [
-  required<DataRow>("id", "text", ({ id }) => id),
-  list<DataRow>("messages", [field("role", "label"), field("content", "text")], ({ messages }) =>
-    messages.map(({ role, content }) => [role, content])
-  )
-]
 
 const fault = (reason: BundleError["reason"], path: string, message: string) =>
   new BundleError({ reason, path, message })
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
-
-/** Checks every row of a split and writes those that pass. Rejects with the first rows that do not. */
-const writeSplit = async (options: BundleOptions, folder: string, split: "train" | "validation") => {
-  const { dataset, template, tokenizer, maxLength, over } = options
-  const sink = new ParquetSink<DataRow>(join(folder, "data"), split, COLUMNS, LIMITS)
-  const facts = { rows: 0, tokens: 0, trainedTokens: 0, longest: 0 }
-  const wrong: Array<string> = []
-  let wrongRows = 0
-  let dropped = 0
-  for await (const { file, number, id, row } of datasetRows(dataset.folder, dataset[split])) {
-    const read = readMessages(row)
-    const found =
-      "fault" in read
-        ? { tokens: 0, trained: 0, faults: [{ code: read.fault as string, message: read.message }] }
-        : examine(read.messages, template, tokenizer, maxLength)
-    if (over === "drop" && found.faults.length > 0 && found.faults.every(({ code }) => code === "row-too-long")) {
-      dropped++
-      continue
-    }
-    const [first] = found.faults
-    if (first !== undefined || "fault" in read) {
-      wrongRows++
-      if (wrong.length < NAMED) wrong.push(`  ${file} row ${number} (${id}): ${first?.code}: ${first?.message}`)
-      continue
-    }
-    facts.rows++
-    facts.tokens += found.tokens
-    facts.trainedTokens += found.trained
-    facts.longest = Math.max(facts.longest, found.tokens)
-    const wait = sink.add({ id, messages: read.messages })
-    if (wait !== undefined) await wait
-  }
-  if (wrongRows > 0) {
-    await sink.abort()
-    const more = wrongRows > NAMED ? `\n  and ${wrongRows - NAMED} more` : ""
-    const long = wrong.some((line) => line.includes("row-too-long"))
-      ? " Raise --context, or leave the long rows out with --over drop."
-      : ""
-    throw fault(
-      "rows",
-      dataset.folder,
-      `${wrongRows} rows would not teach what they should:\n${wrong.join("\n")}${more}\nNothing was written.${long} Mend the dataset or leave these rows out, and run the same command again.`
-    )
-  }
-  const files = await sink.finish()
-  return { facts, dropped, files: files.map(({ name }) => `data/${name}`) }
-}
 
 const filesUnder = (folder: string): ReadonlyArray<string> =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -124,15 +53,9 @@ const filesUnder = (folder: string): ReadonlyArray<string> =>
     .map((one) => join(one.parentPath, one.name).slice(folder.length + 1))
     .toSorted()
 
-/** Holds settings, some of which a user wrote, to their kinds. */
-const checked = (config: unknown): TrainConfig => {
-  try {
-    return Schema.decodeUnknownSync(TrainConfig)(config)
-  } catch (error) {
-    const [what = "", place = ""] = (error instanceof Error ? error.message : String(error)).split(/\n\s*at /)
-    const setting = [...place.matchAll(/\["(\w+)"\]/g)].map(([, name]) => name).join(".")
-    throw fault("settings", setting, `--set ${setting}: ${what}`)
-  }
+const hashOf = (file: string) => {
+  const bytes = readFileSync(file)
+  return { bytes: bytes.byteLength, sha256: createHash("sha256").update(bytes).digest("hex") }
 }
 
 const checkReplaceable = (out: string): void => {
@@ -180,14 +103,23 @@ export const writeBundle = async (options: BundleOptions): Promise<WrittenBundle
   const out = resolve(options.out)
   checkReplaceable(out)
   const staged = join(dirname(out), `.${basename(out)}.new-${process.pid}`)
-  mkdirSync(join(staged, "data"), { recursive: true })
+  const data = join(staged, "data")
+  mkdirSync(data, { recursive: true })
+  const { dataset, drop, maxLength, tokenizer } = options
+  const examiner = new Examiner({ folder: student.folder, template, tokenizer, maxLength })
   try {
-    const train = await writeSplit(options, staged, "train")
+    const train = await writeSplit({ dataset, drop, examiner }, data, "train")
     if (train.facts.rows === 0) throw fault("dataset", options.from, `${options.from}: it has no row to train on`)
-    const hasValidation = options.validation && options.dataset.validation.length > 0
-    const validation = hasValidation ? await writeSplit(options, staged, "validation") : null
-    const data = { train: train.files, validation: validation?.files ?? [] }
-    const config = checked({ ...options.config(train.facts), data })
+    const hasValidation = options.validation && dataset.validation.length > 0
+    const held = hasValidation ? await writeSplit({ dataset, drop, examiner }, data, "validation") : null
+    // A file of no rows is none that a trainer could evaluate on.
+    const validation = held !== null && held.facts.rows > 0 ? held : null
+    if (held !== validation) for (const { name } of held?.files ?? []) rmSync(join(data, name))
+    const pathsOf = (split: WrittenSplit | null) => split?.files.map(({ name }) => `data/${name}`) ?? []
+    const config = checkConfig({
+      ...options.config(train.facts),
+      data: { train: pathsOf(train), validation: pathsOf(validation) }
+    })
     const put = (path: string, text: string | Uint8Array) => {
       mkdirSync(dirname(join(staged, path)), { recursive: true })
       writeFileSync(join(staged, path), text)
@@ -202,8 +134,8 @@ export const writeBundle = async (options: BundleOptions): Promise<WrittenBundle
     put("student/original_chat_template.jinja", original ?? withoutMarks(template.text))
     put("student/generation_config.json", json(student.generation ?? {}))
     put("config.json", json(config))
-    const { cotton, cut, from, name } = options
-    const created = { path: basename(resolve(from)), recipe: options.dataset.recipe }
+    const { cotton, from, name } = options
+    const created = { path: basename(resolve(from)), recipe: dataset.recipe }
     put(
       "bundle.json",
       json({
@@ -212,7 +144,7 @@ export const writeBundle = async (options: BundleOptions): Promise<WrittenBundle
         name,
         student: config.student.name,
         method: config.method.kind,
-        cut,
+        cut: dataset.cut,
         "created-from": created,
         image: null
       })
@@ -225,17 +157,26 @@ export const writeBundle = async (options: BundleOptions): Promise<WrittenBundle
       `# ${name}\n\nTrains ${config.student.model} (${config.method.kind}) on ${facts.rows} rows, ${facts.tokens} tokens, the longest ${facts.longest} of ${config.train.maxLength}.\n\n` +
         "```sh\nbash launch.sh setup\nbash launch.sh smoke\nbash launch.sh train\n```\n"
     )
+    // The rows were hashed as they were written; all else is small.
+    const hashed = new Map(
+      [train, ...(validation === null ? [] : [validation])]
+        .flatMap(({ files }) => files)
+        .map(({ bytes, name: file, sha256 }) => [`data/${file}`, { bytes, sha256 }])
+    )
     const files = filesUnder(staged).map((path) => {
-      const bytes = readFileSync(join(staged, path))
-      return { path, bytes: bytes.byteLength, sha256: createHash("sha256").update(bytes).digest("hex") }
+      const { bytes, sha256 } = hashed.get(path) ?? hashOf(join(staged, path))
+      return { path, bytes, sha256 }
     })
-    const dropped = train.dropped + (validation?.dropped ?? 0)
-    const summary = { train: facts, validation: validation?.facts ?? null, maxLength: config.train.maxLength, dropped }
+    const dropped = { ...train.dropped }
+    for (const [code, count] of Object.entries(held?.dropped ?? {}) as ReadonlyArray<[Unfit, number]>)
+      dropped[code] = (dropped[code] ?? 0) + count
+    const summary = { train: facts, validation: validation?.facts ?? null, maxLength, dropped }
     put("manifest.json", json({ version: 1, files, data: summary }))
     checkOutput(out, staged)
     swap(staged, out)
     return { out, train: facts, validation: validation?.facts ?? null, dropped, config }
   } finally {
+    await examiner.close()
     rmSync(staged, { recursive: true, force: true })
   }
 }

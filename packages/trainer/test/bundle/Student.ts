@@ -10,15 +10,25 @@ const letters = (): ReadonlyArray<string> => {
   })
 }
 
+interface Odd {
+  /** Pairs of letters that are one token. */
+  readonly merges?: ReadonlyArray<readonly [string, string]>
+  readonly normalizer?: object
+  /** Its tokens are of letters, not of bytes. */
+  readonly ofLetters?: boolean
+}
+
 /** A student whose tokenizer has a token a byte, and ChatML's marks. */
 export const writeStudent = (
   folder: string,
-  special: ReadonlyArray<string> = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+  special: ReadonlyArray<string> = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
+  { merges = [], normalizer, ofLetters = false }: Odd = {}
 ) => {
   mkdirSync(folder, { recursive: true })
   const vocab = Object.fromEntries([
     ...letters().map((letter, id) => [letter, id]),
-    ...special.map((one, at) => [one, 256 + at])
+    ...special.map((one, at) => [one, 256 + at]),
+    ...merges.map((pair, at) => [pair.join(""), 256 + special.length + at])
   ])
   const added_tokens = special.map((content, at) => ({
     id: 256 + at,
@@ -39,15 +49,15 @@ export const writeStudent = (
     fuse_unk: false,
     byte_fallback: false,
     vocab,
-    merges: []
+    merges
   }
   const tokenizer = {
     version: "1.0",
     truncation: null,
     padding: null,
     added_tokens,
-    normalizer: null,
-    pre_tokenizer: byteLevel,
+    normalizer: normalizer ?? null,
+    pre_tokenizer: ofLetters ? null : byteLevel,
     post_processor: byteLevel,
     decoder: byteLevel,
     model

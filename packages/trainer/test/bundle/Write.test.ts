@@ -6,6 +6,8 @@ import { ParquetSink } from "@cotton/exporter/ParquetSink"
 import { renderExample } from "@cotton/exporter/Render"
 import { afterAll, describe, expect, it } from "vitest"
 import { findDataset } from "../../src/bundle/Dataset.ts"
+import type { Unfit } from "../../src/bundle/Examine.ts"
+import { settingsFor } from "../../src/bundle/Settings.ts"
 import { writeBundle } from "../../src/bundle/Write.ts"
 import { readStudentFiles } from "../../src/StudentFiles.ts"
 import { loadTokenizer } from "../../src/Tokenizer.ts"
@@ -46,13 +48,12 @@ const student = readStudentFiles(join(root, "student"))
 const tokenizer = loadTokenizer(student)
 const template = trainingTemplate(tokenizer.has)!
 
-const write = async (from: string, out: string, change: { maxLength?: number; over?: "drop" } = {}) => {
+const write = async (from: string, out: string, change: { maxLength?: number; drop?: ReadonlyArray<Unfit> } = {}) => {
   const maxLength = change.maxLength ?? 4096
   return writeBundle({
     out: join(root, out),
     cotton: "0",
     name: "tiny",
-    cut: "verified",
     from,
     dataset: await findDataset(from, "verified"),
     student,
@@ -60,45 +61,21 @@ const write = async (from: string, out: string, change: { maxLength?: number; ov
     template,
     original: null,
     maxLength,
-    over: change.over ?? "refuse",
+    drop: new Set(change.drop ?? []),
     validation: false,
-    config: () => ({
-      version: 1,
-      student: {
-        name: "tiny",
-        model: "tiny/tiny",
-        revision: null,
-        patch: {},
-        endOfTurn: template.endOfTurn,
-        pad: "<|endoftext|>",
-        architecture: null
-      },
-      method: { kind: "full", rank: 16, alpha: 32, dropout: 0, targets: "all-linear" },
-      train: {
-        maxLength,
-        packing: true,
-        epochs: 2,
-        maxSteps: null,
-        batch: 1,
-        microBatch: 1,
-        learningRate: 1e-5,
-        minLearningRate: 0.1,
-        warmup: 0.03,
-        weightDecay: 0,
-        adamBetas: [0.9, 0.95],
-        clip: 1,
-        seed: 0,
-        precision: "bf16",
-        gradientCheckpointing: true,
-        attention: "sdpa",
-        saveEvery: 100,
-        evalEvery: null,
-        logEvery: 1,
-        keepCheckpoints: 2,
-        reportTo: []
-      },
-      parallel: { nodes: 1, processes: 1, sharding: "none", contextParallel: 1, device: "cuda" },
-      speed: { flopsPerToken: null, peakFlops: null }
+    config: settingsFor({
+      name: "tiny",
+      model: "tiny/tiny",
+      preset: null,
+      endOfTurn: template.endOfTurn,
+      pad: "<|endoftext|>",
+      architecture: null,
+      method: "full",
+      maxLength,
+      nodes: 1,
+      gpus: 1,
+      plan: null,
+      set: ["train.learningRate=1e-5"]
     })
   })
 }
@@ -200,8 +177,8 @@ describe("a bundle", () => {
     await expect(write(from, "long-not", { maxLength: train.longest - 1 })).rejects.toThrow(
       /row 2 \(longer\): row-too-long/
     )
-    const dropped = await write(from, "long-dropped", { maxLength: train.longest - 1, over: "drop" })
-    expect([dropped.train.rows, dropped.dropped]).toEqual([1, 1])
+    const dropped = await write(from, "long-dropped", { maxLength: train.longest - 1, drop: ["row-too-long"] })
+    expect([dropped.train.rows, dropped.dropped]).toEqual([1, { "row-too-long": 1 }])
   })
 
   it("replaces a bundle, but no folder that is none, and no output of other rows", async () => {

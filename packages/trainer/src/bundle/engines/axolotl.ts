@@ -1,10 +1,9 @@
 import { stringify } from "./Yaml.ts"
-import type { TrainConfig } from "../../Config.ts"
+import { accumulationOf, type TrainConfig } from "../../Config.ts"
 
 /** `sft.yaml` of Axolotl; run in the bundle's folder. Loss on the assistant's turns alone, with the bundle's own template. */
 export const axolotl = (config: TrainConfig): Readonly<Record<string, string>> => {
   const { method, train } = config
-  const world = config.parallel.nodes * config.parallel.processes
   return {
     "axolotl/sft.yaml": stringify({
       base_model: config.student.model,
@@ -32,7 +31,7 @@ export const axolotl = (config: TrainConfig): Readonly<Record<string, string>> =
       special_tokens: { pad_token: config.student.pad, eos_token: config.student.endOfTurn },
       num_epochs: train.epochs,
       micro_batch_size: train.microBatch,
-      gradient_accumulation_steps: Math.max(1, Math.round(train.batch / (train.microBatch * world))),
+      gradient_accumulation_steps: accumulationOf(config),
       learning_rate: train.learningRate,
       lr_scheduler: "cosine",
       cosine_min_lr_ratio: train.minLearningRate,

@@ -1,5 +1,6 @@
+import { MESSAGES_COLUMNS } from "@cotton/exporter/LlamaFactory"
 import { stringify } from "./Yaml.ts"
-import type { TrainConfig } from "../../Config.ts"
+import { accumulationOf, type TrainConfig } from "../../Config.ts"
 
 const TEMPLATES = { chatml: "qwen", r1: "deepseekr1", llama3: "llama3" } as const
 
@@ -8,15 +9,7 @@ export const llamaFactory = (config: TrainConfig, family: keyof typeof TEMPLATES
   const { method, train } = config
   const entry = (file: string) => ({
     file_name: `../${file}`,
-    formatting: "sharegpt",
-    columns: { messages: "messages" },
-    tags: {
-      role_tag: "role",
-      content_tag: "content",
-      user_tag: "user",
-      assistant_tag: "assistant",
-      system_tag: "system"
-    }
+    ...MESSAGES_COLUMNS
   })
   const named = (split: "train" | "validation") =>
     config.data[split].map((file, at) => [`${split}-${at}`, file] as const)
@@ -27,7 +20,6 @@ export const llamaFactory = (config: TrainConfig, family: keyof typeof TEMPLATES
   const info = Object.fromEntries(
     [...named("train"), ...named("validation")].map(([name, file]) => [name, entry(file)])
   )
-  const world = config.parallel.nodes * config.parallel.processes
   return {
     "llamafactory/dataset_info.json": `${JSON.stringify(info, null, 2)}\n`,
     "llamafactory/sft.yaml": stringify({
@@ -48,7 +40,7 @@ export const llamaFactory = (config: TrainConfig, family: keyof typeof TEMPLATES
       mask_history: false,
       num_train_epochs: train.epochs,
       per_device_train_batch_size: train.microBatch,
-      gradient_accumulation_steps: Math.max(1, Math.round(train.batch / (train.microBatch * world))),
+      gradient_accumulation_steps: accumulationOf(config),
       learning_rate: train.learningRate,
       lr_scheduler_type: "cosine_with_min_lr",
       lr_scheduler_kwargs: { min_lr_rate: train.minLearningRate },
