@@ -1,3 +1,4 @@
+import { buyingWatch } from "./BuyingWatch.ts"
 import {
   type Bought,
   collect,
@@ -22,12 +23,10 @@ import { announce } from "./Announce.ts"
 import type { DisplayName } from "./display/Display.ts"
 import { displays } from "./display/Displays.ts"
 import { drainAloud } from "./display/DrainWords.ts"
-import { settingsToTell } from "./SettingsToTell.ts"
 import { watched } from "./display/Watch.ts"
 import type { PlannedRecipe } from "./PlannedRecipe.ts"
 import { asNamed } from "./SimulatedTeacher.ts"
 import { Session } from "./Session.ts"
-import { VERSION } from "./Version.ts"
 
 /** A recipe, the problems of its pilot, and the most that these may still cost. */
 export interface Pilot {
@@ -124,18 +123,9 @@ export const buyPilot = (
     return yield* watched(buying, {
       display: { ...display, event: (event) => (found.take(event), say.event(event), display.event(event)) },
       folder,
-      cap: run.recipe.budget.usd ?? null,
+      ...buyingWatch("check --pilot", run, resolved, options.settings),
       pilot: true,
       live: options.display === "live",
-      limit: run.recipe.sample.limit,
-      totalMs: run.recipe.teacher.timeouts.total * 1000,
-      begun: {
-        command: "check --pilot",
-        version: VERSION,
-        recipe: resolved.file,
-        digest: resolved.digest,
-        settings: settingsToTell(options.settings)
-      },
       opened: (_, drain) => session.interrupts.onDrain(drainAloud(options.display, display, drain))
     }).pipe(Effect.provide(layerRun(run, directory, { environment: process.env, onOpened: say.opened })))
   }).pipe(Effect.scoped)

@@ -1,3 +1,4 @@
+import { buyingWatch } from "../BuyingWatch.ts"
 import { asCalled } from "../HowToCall.ts"
 import {
   BuyingStopped,
@@ -21,7 +22,6 @@ import { askToBuy } from "../Asking.ts"
 import { chooseDisplay, type DisplayName } from "../display/Display.ts"
 import { displays } from "../display/Displays.ts"
 import { drainAloud, LEFT } from "../display/DrainWords.ts"
-import { settingsToTell } from "../SettingsToTell.ts"
 import { percentage } from "../display/PlanFigures.ts"
 import { watched } from "../display/Watch.ts"
 import { ExitCode, exitCodeOfClosing } from "../ExitCode.ts"
@@ -32,7 +32,6 @@ import { Session } from "../Session.ts"
 import { asNamed, withSimulator } from "../SimulatedTeacher.ts"
 import { usable } from "../UsableProfile.ts"
 import { budgetReached, printSummary, summarise } from "../Summary.ts"
-import { VERSION } from "../Version.ts"
 
 export interface RunFlags {
   readonly recipe: string
@@ -92,17 +91,8 @@ export const run = Effect.fnUntraced(function* (flags: RunFlags) {
       {
         display: { ...display, event: (event) => (count(event), say.event(event), display.event(event)) },
         folder,
-        cap: planned.recipe.budget.usd ?? null,
+        ...buyingWatch("run", planned, resolved, flags.set),
         live: name === "live",
-        limit: planned.recipe.sample.limit,
-        totalMs: planned.recipe.teacher.timeouts.total * 1000,
-        begun: {
-          command: "run",
-          version: VERSION,
-          recipe: resolved.file,
-          digest: resolved.digest,
-          settings: settingsToTell(flags.set)
-        },
         opened: (_, drain) => session.interrupts.onDrain(drainAloud(name, display, drain))
       }
     ).pipe(Effect.provide(layerRun(planned, directory, { environment: process.env, onOpened: say.opened })))

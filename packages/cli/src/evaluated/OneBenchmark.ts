@@ -25,16 +25,15 @@ import * as Effect from "effect/Effect"
 import { existsSync } from "node:fs"
 import { join, relative } from "node:path"
 import { announce } from "../Announce.ts"
+import { buyingWatch } from "../BuyingWatch.ts"
 import { counted } from "../display/Counted.ts"
 import type { Display, DisplayName } from "../display/Display.ts"
 import { drainAloud } from "../display/DrainWords.ts"
 import { watched } from "../display/Watch.ts"
 import { InputError } from "../errors.ts"
 import { Session } from "../Session.ts"
-import { settingsToTell } from "../SettingsToTell.ts"
 import { asNamed, withSimulator } from "../SimulatedTeacher.ts"
 import { usable } from "../UsableProfile.ts"
-import { VERSION } from "../Version.ts"
 
 export interface OneBenchmark {
   readonly spec: EvalSpec
@@ -154,17 +153,8 @@ export const oneBenchmark = Effect.fnUntraced(function* (it: OneBenchmark) {
     {
       display: { ...display, event },
       folder,
-      cap: planned.recipe.budget.usd ?? null,
+      ...buyingWatch("eval", planned, resolved, given.settings),
       live: name === "live",
-      limit: planned.recipe.sample.limit,
-      totalMs: planned.recipe.teacher.timeouts.total * 1000,
-      begun: {
-        command: "eval",
-        version: VERSION,
-        recipe: resolved.file,
-        digest: resolved.digest,
-        settings: settingsToTell(given.settings)
-      },
       opened: (_, drain) => session.interrupts.onDrain(drainAloud(name, display, drain))
     }
   ).pipe(Effect.provide(layerRun(planned, directory, { environment: process.env, onOpened: say.opened })))
