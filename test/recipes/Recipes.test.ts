@@ -58,3 +58,49 @@ describe("recipes/distill/README.md", () => {
     expect(named).toEqual(PRESETS.map(({ id }) => id))
   })
 })
+
+describe("recipes/r1/README.md", () => {
+  const page = readFileSync(join(root, "recipes/r1/README.md"), "utf8")
+  const commands = [...page.matchAll(/^ +cotton (verifier --with [^#\n]*)# (.*)$/gm)]
+  const chain = (thought: string, answer: string) => ({
+    problem: "What is one and one?",
+    answer: "2",
+    response: `<think>\n${thought}\n</think>\n\n\\boxed{${answer}}`
+  })
+  const ROWS = [
+    chain("It is two.", "2"),
+    chain("It is three.", "3"),
+    { ...chain("", ""), response: "\\boxed{2}" },
+    chain("一加一等于二, so it is two.", "2")
+  ]
+
+  it("has the rewards of R1-Zero and of stage 2", () => {
+    expect(commands.map(([, , stage]) => stage)).toEqual(["R1-Zero", "stage 2"])
+  })
+
+  it.each(commands.map(([, command, stage]) => [stage!, command!.trim()] as const))(
+    "rewards right answers, their format and their language as %s does",
+    async (stage, command) => {
+      const child = spawn(
+        process.execPath,
+        [join(root, "packages/cli/src/main.ts"), ...command.split(" "), "--port", "0", "--json"],
+        { stdio: ["ignore", "pipe", "inherit"] }
+      )
+      try {
+        const [line] = (await once(child.stdout, "data")) as [Buffer]
+        const { url } = JSON.parse(line.toString()) as { url: string }
+        const reply = await fetch(`${url}/v1/verify`, { method: "POST", body: JSON.stringify({ rows: ROWS }) })
+        const { rows } = (await reply.json()) as { rows: ReadonlyArray<{ reward: number }> }
+        const share = stage === "R1-Zero" ? 0 : 1
+        const [right, wrong, bare, mixed] = rows.map(({ reward }) => reward)
+        expect([right, wrong]).toEqual([2 + share, 1 + share])
+        expect(bare).toBeLessThan(right!)
+        if (share === 0) expect(mixed).toBe(2)
+        else expect(mixed! > 2 && mixed! < 3).toBe(true)
+      } finally {
+        child.kill("SIGINT")
+        await once(child, "close")
+      }
+    }
+  )
+})
