@@ -130,7 +130,7 @@ stage again "${command[@]}"
 get /metrics >"$work/metrics-again.txt"
 # The same model as a judge of its own answers: what it says is worth little, how it is asked and paid is what is looked at.
 collect "$work/judged" --set problems.limit=4 --set sample.tries=2 \
-  --set 'judge=[shape/complete, { verify/exact: { then: { judge/same-answer: { votes: 3, maxChars: 1000 } } } }]' \
+  --set 'judge=[shape/complete, { judge/same-answer: { votes: 3, maxChars: 1000 } }]' \
   --set "judges.grader={ model: smollm2-135m-instruct, temperature: 0.7, limit: 160, at: [{ url: \"http://127.0.0.1:$port/v1\", key: \$TEACHER_KEY, price: free, slots: 4 }] }"
 stage judged "${command[@]}"
 get /metrics >"$work/metrics-judged.txt"

@@ -16,7 +16,10 @@ fail() {
 }
 cotton() { node "$root/packages/cli/src/main.ts" "$@"; }
 
-(cd "$root/training" && "$COTTON_PYTHON" -c "import fixture, pathlib; fixture.base_model(pathlib.Path('$scratch/base'), 4096)")
+# Two line breaks are one token of it, as of real tokenizers: it may lie across the border of what is trained.
+(cd "$root/training" && "$COTTON_PYTHON" -c "
+import fixture, pathlib
+fixture.base_model(pathlib.Path('$scratch/base'), 4096, [('\u010a', '\u010a')])")
 cotton init demo >/dev/null
 (cd demo && cotton run --dir ../runs/demo >/dev/null 2>&1)
 # The student has a token a byte: long chains of the teacher are longer than its 4,096 positions.
@@ -43,6 +46,14 @@ import yaml
 for name in ('llamafactory/sft.yaml', 'axolotl/sft.yaml'):
     found = yaml.safe_load(open(f'bundle/{name}'))
     assert found['learning_rate'] == 0.003 and isinstance(found['learning_rate'], float), found"
+# Beginnings that a tokenizer may join with what stands before them.
+"$COTTON_PYTHON" - >edges.jsonl <<'PY'
+import json
+for at, said in enumerate(["\n\nHello", "\n<think>\na\n</think>\n\nb", " Sure", "\r\nSo", "\u7b54\u6848\u662f3", "e\u0301 then", " \n \nMixed"]):
+    print(json.dumps({"id": str(at), "messages": [{"role": "user", "content": "Say.\n"}, {"role": "assistant", "content": said}]}))
+PY
+cotton train edges.jsonl --student "$scratch/base" --out edges --set train.learningRate=0.003 "${cpu[@]}" >/dev/null
+bash edges/launch.sh check >log 2>&1 || { cat log && fail 'the two sides count the edges otherwise'; }
 # A student of Hugging Face's own loaders again, and another look at a bundle whose data somebody touched.
 "$COTTON_PYTHON" -c "
 from transformers import AutoModelForCausalLM, AutoTokenizer

@@ -9,6 +9,11 @@ from typing import Any
 
 PROGRAM = Path(__file__).resolve().parent.parent / "packages" / "trainer" / "program"
 
+QWEN2 = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+"""How Qwen2's tokenizer parts a text (its tokenizer.json)."""
+
 CHATML = """{%- for message in messages %}
 {{- '<|im_start|>' + message.role + '\\n' }}
 {%- if message.role == 'assistant' %}
@@ -37,17 +42,25 @@ ENDLESS = CHATML.replace("message.content + '<|im_end|>' }}{%- endgeneration", "
 """The end of the turn stands outside of what is taught."""
 
 
-def base_model(folder: Path, positions: int = 512) -> Path:
+def base_model(folder: Path, positions: int = 512, merges: list[tuple[str, str]] | None = None) -> Path:
     """A tokenizer of bytes with ChatML's special tokens, and a Qwen2 of two layers with random weights."""
     import torch
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
     from transformers import GenerationConfig, PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
     special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {token: number for number, token in enumerate(special + alphabet)}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    pairs = merges or []
+    vocabulary = {token: number for number, token in enumerate(special + alphabet + ["".join(pair) for pair in pairs])}
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=pairs))
+    # As Qwen2's own: transformers gives a model of this type its class's pieces, whatever tokenizer.json says.
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(QWEN2), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens(special)
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|endoftext|>", pad_token="<|endoftext|>")

@@ -34,6 +34,11 @@ class Rows(Guarded):
     def test_a_template_that_cuts_off_the_thought(self) -> None:
         self.stops("thought-lost", lambda: rendered(fixture.LOSING, self.ROW), "row 1", "thought")
 
+    def test_an_accent_that_the_tokenizer_joins_with_its_letter_is_no_loss(self) -> None:
+        row = [self.ROW[0], {"role": "assistant", "content": "e\u0301 then 7"}]
+        made = rendered(fixture.CHATML, row)
+        self.assertGreater(sum(label != IGNORED for label in made.labels), 0)
+
     def test_a_thought_in_a_field_that_the_template_does_not_know(self) -> None:
         row = [self.ROW[0], {"role": "assistant", "content": "7", "reasoning_content": "3 and 4 are 7."}]
         self.stops("thought-lost", lambda: rendered(fixture.CHATML, row))

@@ -48,6 +48,11 @@ class Renderer:
         if self.end is None or self.end == tokenizer.unk_token_id:
             raise Stop("end-of-turn-missing", f"{end_of_turn!r} is no token of the student's tokenizer (config.json: student.endOfTurn)")
 
+    def _written(self, text: str) -> str:
+        """A text as the tokenizer takes it: most compose accents with their letters first (NFC), and decode to that."""
+        normalizer = getattr(getattr(self.tokenizer, "backend_tokenizer", None), "normalizer", None)
+        return text if normalizer is None else normalizer.normalize_str(text)
+
     def _ids(self, messages: list[dict[str, str]], **options: Any) -> Any:
         return self.tokenizer.apply_chat_template(
             messages, chat_template=self.template, tokenize=True, return_dict=True, **options
@@ -104,15 +109,16 @@ class Renderer:
         taught = [label for label in rendered.labels if label != IGNORED]
         if not taught:
             raise Stop("nothing-trained", f"{place}: no token of it is taught")
-        text = self.tokenizer.decode(taught, skip_special_tokens=False)
-        for part, what in _parts(messages[-1]):
+        text = self.tokenizer.decode(taught, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        for whole, what in _parts(messages[-1]):
+            part = self._written(whole)
             if part[:ENDS] not in text or part[-ENDS:] not in text:
                 code = "thought-lost" if what == "thought" else "nothing-trained"
                 raise Stop(code, f"{place}: the {what} is not in what is taught: the chat template drops it")
         for turn in messages:
-            said = turn["content"].strip()
+            said = self._written(turn["content"].strip())
             # A prompt of some length that is also in the answer word for word is rare enough to be looked at.
-            if turn["role"] != "assistant" and len(said) > ENDS and said in text and said not in _assistant(messages):
+            if turn["role"] != "assistant" and len(said) > ENDS and said in text and said not in self._written(_assistant(messages)):
                 raise Stop("prompt-trained", f"{place}: the {turn['role']}'s words are taught too")
         if self.end not in taught[-4:]:
             raise Stop(
