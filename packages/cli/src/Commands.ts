@@ -4,6 +4,7 @@ import { cut } from "./commands/cut.ts"
 import { evalCommand } from "./commands/eval.ts"
 import { importCommand } from "./commands/import.ts"
 import { init } from "./commands/init.ts"
+import { jobs } from "./commands/jobs.ts"
 import { judge } from "./commands/judge.ts"
 import { log } from "./commands/log.ts"
 import { run } from "./commands/run.ts"
@@ -42,7 +43,10 @@ export const cotton = Command.make("cotton").pipe(
     },
     {
       group: "Train",
-      commands: [train.pipe(Command.withShortDescription("Check every row against a student, write a job"))]
+      commands: [
+        train.pipe(Command.withShortDescription("Check every row against a student, write a job")),
+        jobs.pipe(Command.withShortDescription("Start trainings here or on clusters, follow them"))
+      ]
     },
     {
       group: "Look",

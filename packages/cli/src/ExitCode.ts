@@ -12,6 +12,8 @@ export const ExitCode = {
   teacher: 4,
   /** Done, but under `--min-yield`. */
   lowYield: 5,
+  /** A training that was watched has not come to its end. */
+  job: 6,
   interrupted: 130
 } as const
 
@@ -42,7 +44,8 @@ const BY_TAG: Readonly<Record<string, number>> = {
   RowError: ExitCode.wrongInput,
   ProfileError: ExitCode.wrongInput,
   VerifierError: ExitCode.wrongInput,
-  CannotListen: ExitCode.wrongInput
+  CannotListen: ExitCode.wrongInput,
+  JobError: ExitCode.job
 }
 
 export const exitCodeOf = (error: { readonly _tag?: unknown; readonly why?: unknown }): number => {

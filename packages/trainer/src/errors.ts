@@ -7,3 +7,10 @@ export class BundleError extends Schema.TaggedError<BundleError>()("BundleError"
   path: Schema.String,
   message: Schema.String
 }) {}
+
+/** A job that cannot be started, found or stopped. */
+export class JobError extends Schema.TaggedError<JobError>()("JobError", {
+  /** A program that is needed is not here; a command failed; what was given cannot be used. */
+  reason: Schema.Literals(["missing", "failed", "input"]),
+  message: Schema.String
+}) {}

@@ -6,7 +6,6 @@ import * as SchemaParser from "effect/SchemaParser"
 import { readFileSync } from "node:fs"
 import { basename, dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
-import { type Document, isMap, isPair, LineCounter, parseDocument } from "yaml"
 import { RecipeError } from "../errors.ts"
 import { type Default, fillIn, keepingBegun, modelDefaults } from "./models/Defaults.ts"
 import { readGenerationConfig } from "./models/GenerationConfig.ts"
@@ -16,6 +15,7 @@ import { placeOfSettings, unsetting, withSettings } from "./Overrides.ts"
 import { promptNotes } from "./PromptCheck.ts"
 import { describeIssues, fieldName, findIssues, type Place } from "./RecipeIssues.ts"
 import { checkReferences } from "./RecipeReferences.ts"
+import { parseYaml } from "./YamlFile.ts"
 
 /** A value that is neither the recipe's nor the schema's own default. `from` in words: `the model (DeepSeek-R1)`. */
 export interface Defaulted extends Default {
@@ -57,30 +57,6 @@ interface Raw {
   readonly sources: ReadonlyArray<string>
 }
 
-const placeIn =
-  (name: string, document: Document, lines: LineCounter): Place =>
-  (path) => {
-    for (let depth = path.length; depth >= 0; depth--) {
-      const at = keyRange(document, path.slice(0, depth))
-      if (at === undefined) continue
-      const { line, col } = lines.linePos(at)
-      return `${name}:${line}:${col}`
-    }
-    return name
-  }
-
-/** Where the last key of a path is written; its value's start for an item of a list. */
-const keyRange = (document: Document, path: ReadonlyArray<PropertyKey>): number | undefined => {
-  const parent = path.length === 0 ? undefined : document.getIn(path.slice(0, -1), true)
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => isPair(item) && String(item.key) === String(path.at(-1)))
-    const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range
-    if (range !== undefined) return range[0]
-  }
-  const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined
-  return node?.range?.[0]
-}
-
 const readYaml = (file: string, given?: string): Effect.Effect<Raw, RecipeError> =>
   Effect.gen(function* () {
     const name = basename(file)
@@ -88,16 +64,9 @@ const readYaml = (file: string, given?: string): Effect.Effect<Raw, RecipeError>
       try: () => given ?? readFileSync(file, "utf8"),
       catch: () => new RecipeError({ file, problems: [`${file}: no such recipe. \`cotton init\` writes one`] })
     })
-    const lines = new LineCounter()
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-    if (document.errors.length > 0) {
-      const problems = document.errors.map(({ message, pos }) => {
-        const { line, col } = lines.linePos(pos[0])
-        return `${name}:${line}:${col}: ${message}`
-      })
-      return yield* new RecipeError({ file, problems })
-    }
-    return { value: document.toJS(), place: placeIn(name, document, lines), filters: [], module: null, sources: [] }
+    const read = parseYaml(name, text)
+    if ("problems" in read) return yield* new RecipeError({ file, problems: read.problems })
+    return { ...read, filters: [], module: null, sources: [] }
   })
 
 const readModule = (file: string): Effect.Effect<Raw, RecipeError> =>

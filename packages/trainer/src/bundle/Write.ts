@@ -133,6 +133,8 @@ export const writeBundle = async (options: BundleOptions): Promise<WrittenBundle
     put("student/chat_template.jinja", template.text)
     put("student/original_chat_template.jinja", original ?? withoutMarks(template.text))
     put("student/generation_config.json", json(student.generation ?? {}))
+    // What SkyPilot leaves here of a folder that it takes along; rsync and the Hub are told it by their commands.
+    put(".skyignore", "/output\n/.venv\n")
     put("config.json", json(config))
     const { cotton, from, name } = options
     const created = { path: basename(resolve(from)), recipe: dataset.recipe }

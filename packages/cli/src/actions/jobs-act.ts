@@ -1,0 +1,72 @@
+import { legibleLine, quietJson } from "@cotton/schema/Legible"
+import { written } from "@cotton/trainer/targets/Command"
+import { MARK } from "@cotton/trainer/targets/LoggedProgress"
+import { lines, runAll } from "@cotton/trainer/targets/Run"
+import { isOver } from "@cotton/trainer/targets/Target"
+import { targetOf } from "@cotton/trainer/targets/Targets"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { mkdirSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { InputError } from "../errors.ts"
+import { glanceAt } from "../jobs/LookAt.ts"
+import { findRecord } from "../jobs/Records.ts"
+
+export const printLogs = Effect.fnUntraced(function* (flags: {
+  readonly id: Option.Option<string>
+  readonly lines: number
+  readonly follow: boolean
+}) {
+  if (flags.lines < 1) return yield* new InputError({ message: `--lines ${flags.lines}: it must be 1 at least` })
+  const record = yield* findRecord(flags.id)
+  yield* lines(targetOf(record).logs(record, flags.lines, flags.follow)).pipe(
+    // For programs: `jobs show` tells it.
+    Stream.filter((line) => !line.includes(MARK)),
+    Stream.runForEach((line) => Console.log(legibleLine(line.replaceAll("\t", "    "))))
+  )
+})
+
+export const cancelJob = Effect.fnUntraced(function* (flags: {
+  readonly id: string
+  readonly now: boolean
+  readonly json: boolean
+}) {
+  const record = yield* findRecord(Option.some(flags.id))
+  const before = yield* glanceAt(record)
+  const { state } = before.looked.look
+  if (isOver(state)) return yield* new InputError({ message: `${record.id}: there is nothing to stop: ${state}` })
+  yield* runAll(targetOf(record).cancel(record, flags.now))
+  if (flags.json) return yield* Console.log(quietJson({ type: "summary", id: record.id, cancelled: true }))
+  yield* Console.log(
+    `${record.id}: ${flags.now ? "ended" : "told to write a checkpoint and to end; a bundle that is submitted again goes on from it"}`
+  )
+})
+
+export const fetchJob = Effect.fnUntraced(function* (flags: {
+  readonly id: Option.Option<string>
+  readonly to: Option.Option<string>
+  readonly all: boolean
+  readonly dryRun: boolean
+  readonly json: boolean
+}) {
+  const record = yield* findRecord(flags.id)
+  const to = resolve(Option.getOrElse(flags.to, () => join(record.bundle, "output")))
+  const commands = targetOf(record).fetch(record, to, flags.all)
+  if (flags.dryRun)
+    return yield* Console.log(
+      flags.json ? quietJson({ type: "summary", dryRun: true, commands }) : commands.map(written).join("\n\n")
+    )
+  if (commands.length > 0) {
+    yield* Effect.try({
+      try: () => mkdirSync(to, { recursive: true }),
+      catch: (error) =>
+        new InputError({ message: `--to ${to}: ${error instanceof Error ? error.message : String(error)}` })
+    })
+    yield* runAll(commands)
+  }
+  if (flags.json)
+    return yield* Console.log(quietJson({ type: "summary", id: record.id, to, copied: commands.length > 0 }))
+  yield* Console.log(commands.length === 0 ? `${to}: it is here already` : to)
+})

@@ -1,0 +1,38 @@
+import { legibleLine } from "@cotton/schema/Legible"
+import { clipped } from "../display/Columns.ts"
+import { duration, number } from "../display/Figures.ts"
+import type { JobRecord } from "./Records.ts"
+
+const HEAD = ["job", "target", "state", "step", "loss", "submitted", ""]
+/** Columns of figures. */
+const RIGHT = new Set([3, 4])
+/** A longer reason is for `jobs show`. */
+const MOST_WHY = 60
+
+/** A loss in four figures. */
+export const lossOf = (loss: number | null): string => (loss === null ? "–" : String(Number(loss.toPrecision(4))))
+
+const cells = ({ id, seen, submittedAt, target }: JobRecord): ReadonlyArray<string> => {
+  const { loss = null, maxSteps = null, state = "unknown", step = null, why = null } = seen ?? {}
+  return [
+    id,
+    target,
+    state,
+    step === null ? "–" : `${number(step)}${maxSteps === null ? "" : ` / ${number(maxSteps)}`}`,
+    lossOf(loss),
+    `${duration(Date.now() - Date.parse(submittedAt))} ago`,
+    why === null ? "" : clipped(legibleLine(why), MOST_WHY)
+  ]
+}
+
+/** Jobs as a table, in their order. */
+export const jobTable = (records: ReadonlyArray<JobRecord>): ReadonlyArray<string> => {
+  const rows = [HEAD, ...records.map(cells)]
+  const widths = HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (RIGHT.has(at) ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
+      .join("  ")
+      .trimEnd()
+  )
+}

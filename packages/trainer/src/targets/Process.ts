@@ -1,0 +1,104 @@
+import type { Command, Outcome } from "./Command.ts"
+import { copyFrom, copyTo, hereDocument, type Host, onHost, placeOn } from "./Host.ts"
+import type { Job } from "./Job.ts"
+import { folderOf, jobScript } from "./JobScript.ts"
+import { lookScript, readLook } from "./Looking.ts"
+import type { Profile } from "./Profile.ts"
+import type { Look, Target } from "./Target.ts"
+
+/*
+ * A job that is a process of its own on a machine, here or over ssh. It is the leader of a session, so that nothing that ends
+ * the terminal or the connection ends it; it is found again by its number and the moment of its birth.
+ */
+
+/** When a process began, as its system counts: a number that is given out again has another. */
+export const BORN = `born() {
+  if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; else ps -o lstart= -p "$1"; fi
+}
+lives() { read -r pid since <"$1/pid" 2>/dev/null && [ "$(born "$pid")" = "$since" ]; }`
+
+const start = (job: Job): string => `${BORN}
+cd "$1" || exit 1
+job=${folderOf(job)}
+for other in output/jobs/*; do
+  if [ -f "$other/pid" ] && [ ! -f "$other/exit" ] && lives "$other"; then
+    echo "job \${other##*/} trains in $PWD already" >&2
+    exit 3
+  fi
+done
+mkdir -p output/jobs && mkdir "$job" || exit 1
+cat >"$job/job.sh" ${hereDocument(jobScript(job, { setup: true, train: (command) => command }))}
+setsid bash "$job/job.sh" >"$job/log" 2>&1 </dev/null &
+echo "$! $(born $!)" >"$job/pid"
+echo "process $!"`
+
+/** Its session is asked, launchers of several processes too; \`now\` ends all that descends from it. */
+const stop = (job: Job): string => `${BORN}
+cd "$1" || exit 1
+job=${folderOf(job)}
+lives "$job" || { echo "it does not run" >&2; exit 0; }
+: >"$job/cancelled"
+if [ "$2" = now ]; then
+  all=$(ps -eo pid=,ppid= | awk -v top="$pid" '{ kids[$2] = kids[$2] " " $1 } END { list = top; while (list != "") { split(list, one, " "); list = ""; for (i in one) { print one[i]; list = list kids[one[i]] } } }')
+  kill -KILL $all 2>/dev/null
+  echo 137 >"$job/exit"
+else
+  : >output/.stop
+  kill -TERM -"$pid"
+fi`
+
+const ALIVE = `${BORN}
+if [ -f "$job/pid" ]; then
+  if lives "$job"; then echo "now running"; else echo "now gone"; fi
+else
+  echo "now absent"
+fi`
+
+type Reached = Extract<Profile, { readonly kind: "local" | "ssh" }>
+
+const hostOf = (profile: Reached): Host & { readonly folder?: string } => (profile.kind === "ssh" ? profile : {})
+
+export const processTarget = <K extends "local" | "ssh">(kind: K): Target<K> => {
+  const of = (job: Job) => {
+    // A target is called with jobs of its own kind alone.
+    const host = hostOf(job.profile as Reached)
+    return { host, place: kind === "local" ? job.bundle : placeOn(host, job) }
+  }
+  return {
+    kind,
+    place: (job) => {
+      const { host, place } = of(job)
+      return host.host === undefined ? place : `${host.host}:${place}`
+    },
+    submit: (job) => {
+      const { host, place } = of(job)
+      return [...copyTo(host, job, place), onHost(host, { script: start(job), words: [place], why: "start the job" })]
+    },
+    handle: (outcomes: ReadonlyArray<Outcome>) => /^process (\d+)$/m.exec(outcomes.at(-1)?.stdout ?? "")?.[1] ?? null,
+    look: (job, from): ReadonlyArray<Command> => {
+      const { host, place } = of(job)
+      return [onHost(host, { script: lookScript(job, ALIVE), words: [place, String(from)], why: "look at the job" })]
+    },
+    seen: (_job, [outcome]): Look =>
+      readLook(outcome, (now) =>
+        now === "running"
+          ? { state: "running", why: null }
+          : now === "absent"
+            ? { state: "submitting", why: "it was not started" }
+            : { state: "lost", why: "its process is gone without a word: killed, or the machine went down" }
+      ),
+    logs: (job, lines, follow) => {
+      const { host, place } = of(job)
+      const script = `cd "$1" && exec tail -n "$2" ${follow ? "-F " : ""}${folderOf(job)}/log`
+      return onHost(host, { script, words: [place, String(lines)], why: "print the log" })
+    },
+    cancel: (job, now) => {
+      const { host, place } = of(job)
+      return [onHost(host, { script: stop(job), words: [place, now ? "now" : "soon"], why: "stop the job" })]
+    },
+    fetch: (job, to, all) => {
+      const { host, place } = of(job)
+      return place === job.bundle && to === `${job.bundle}/output` ? [] : copyFrom(host, place, to, all)
+    }
+  }
+}
