@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Does a bundle's training program train, stop, go on and guard as it says? On a processor, with a model that is made here,
-# through TRL and torchrun as on a cluster. Then from problems to a student by commands alone (bundle.sh), and whether filtered
-# data teaches more than raw data (example.sh).
+# through TRL and torchrun as on a cluster. Then from problems to a student by commands alone (bundle.sh), whether LLaMA-Factory
+# and Axolotl read a bundle as it is meant (engines.sh), and whether filtered data teaches more than raw data (example.sh).
 #
 # The packages live in .venv-train, which is made anew when they change: about 1.5 GB, most of it torch. grpo.sh of interop/
 # uses it too. Nothing is asked of the Hub.
@@ -14,4 +14,5 @@ export HF_HUB_DISABLE_PROGRESS_BARS=1 PYTHONWARNINGS=ignore::FutureWarning
 cd "$root/training"
 "$venv/bin/python" -m unittest -v test_rows test_settings test_packing test_training test_checkpoints
 bash "$root/training/bundle.sh"
+bash "$root/training/engines.sh"
 bash "$root/training/example.sh"

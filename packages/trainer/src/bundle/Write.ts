@@ -151,7 +151,7 @@ export const writeBundle = async (options: BundleOptions): Promise<WrittenBundle
         image: null
       })
     )
-    const engines = { ...llamaFactory(config, template.family), ...axolotl(config) }
+    const engines = { ...llamaFactory(config, template), ...axolotl(config) }
     for (const [path, text] of Object.entries(engines)) put(path, text)
     const { facts } = train
     put(

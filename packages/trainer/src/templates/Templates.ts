@@ -7,6 +7,8 @@ export interface TrainingTemplate {
   readonly family: "chatml" | "r1" | "llama3"
   readonly text: string
   readonly endOfTurn: string
+  /** What it says as the system where a row has no system prompt; null: nothing. */
+  readonly system: string | null
 }
 
 const quoted = (text: string): string => JSON.stringify(text).replaceAll("{", "\\u007b").replaceAll("}", "\\u007d")
@@ -59,11 +61,11 @@ export const trainingTemplate = (
   system: string | null = null
 ): TrainingTemplate | null => {
   if (has("<｜User｜>") && has("<｜Assistant｜>") && has("<｜end▁of▁sentence｜>"))
-    return { family: "r1", text: R1, endOfTurn: "<｜end▁of▁sentence｜>" }
+    return { family: "r1", text: R1, endOfTurn: "<｜end▁of▁sentence｜>", system: null }
   if (has("<|im_start|>") && has("<|im_end|>"))
-    return { family: "chatml", text: chatml(system), endOfTurn: "<|im_end|>" }
+    return { family: "chatml", text: chatml(system), endOfTurn: "<|im_end|>", system }
   if (has("<|start_header_id|>") && has("<|eot_id|>"))
-    return { family: "llama3", text: LLAMA3, endOfTurn: "<|eot_id|>" }
+    return { family: "llama3", text: LLAMA3, endOfTurn: "<|eot_id|>", system: null }
   return null
 }
 
