@@ -80,6 +80,8 @@ describe.each(pages)("%s", (page) => {
             ...process.env,
             PATH: `${bin}:${process.env["PATH"] ?? ""}`,
             CI: "true",
+            XDG_CONFIG_HOME: join(folder, ".config"),
+            XDG_STATE_HOME: join(folder, ".state"),
             npm_lifecycle_event: undefined
           }
         })
