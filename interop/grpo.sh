@@ -20,3 +20,5 @@ source "$root/training/venv.sh"
 export HF_HUB_OFFLINE=1 HF_DATASETS_OFFLINE=1 HF_HUB_DISABLE_TELEMETRY=1 HF_HOME=$scratch/hf
 export PYTHONWARNINGS=ignore::FutureWarning
 "$venv/bin/python" "$root/interop/grpo.py" "$scratch"
+# DeepSeek-R1's RL stages as TRL reads them.
+bash "$root/training/recipes.sh"

@@ -41,7 +41,7 @@ describe("docs/recipe.schema.json", () => {
     expect(spawnSync(process.execPath, [main, "init", folder]).status).toBe(0)
     const files = [join(folder, "recipe.yaml"), ...globSync(join(root, "recipes/*.yaml"))]
     const pages = globSync(join(root, "docs/[0-9]*.md")).flatMap((page) =>
-      [...readFileSync(page, "utf8").matchAll(/^```yaml \S+\.yaml\n([\s\S]*?)^```$/gm)].map((block) => block[1]!)
+      [...readFileSync(page, "utf8").matchAll(/^```yaml [^.\s]\S*\.yaml\n([\s\S]*?)^```$/gm)].map((block) => block[1]!)
     )
     expect(pages.length).toBeGreaterThan(3)
     for (const recipe of [...files.map((file) => readFileSync(file, "utf8")), ...pages])
