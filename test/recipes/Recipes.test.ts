@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { PRESETS } from "@cotton/trainer/students/Students"
+import { R1_DISTILL } from "@cotton/trainer/students/r1-distill"
 import { command } from "./Command.ts"
 
 /* Every recipe that comes with Cotton is checked as it stands, and run in miniature against the simulated teacher. */
@@ -55,12 +55,12 @@ describe("recipes/distill/README.md", () => {
   )
 
   it("has every student with the settings that cotton train takes for it, and no other", () => {
-    expect(rows.slice(0, PRESETS.length)).toEqual(
-      PRESETS.map(({ id, model, learningRate, minLearningRate, examples, context }) => [
+    expect(rows.slice(0, R1_DISTILL.length)).toEqual(
+      R1_DISTILL.map(({ id, model, learningRate: rate, minLearningRate, examples, context }) => [
         id,
         model.split("/")[1],
-        learningRate.toExponential(),
-        (learningRate * minLearningRate).toExponential(0),
+        rate!.toExponential(),
+        (rate! * minLearningRate).toExponential(0),
         String(examples),
         context.toLocaleString("en"),
         "2 to 3"
@@ -69,8 +69,8 @@ describe("recipes/distill/README.md", () => {
   })
 
   it("has the scores of each, the published ones and those of another's measurement", () => {
-    const scores = rows.slice(PRESETS.length)
-    expect(scores.map(([id]) => id)).toEqual(PRESETS.map(({ id }) => id))
+    const scores = rows.slice(R1_DISTILL.length)
+    expect(scores.map(([id]) => id)).toEqual(R1_DISTILL.map(({ id }) => id))
     for (const [, ...cells] of scores) expect(cells.map(Number).filter((one) => one > 15 && one < 100)).toHaveLength(8)
   })
 })

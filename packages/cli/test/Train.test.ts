@@ -51,6 +51,7 @@ describe("cotton train", () => {
   it.each([
     ["a preset's name, misspelt", ["--student", "r1-distil-qwen-7b"], "did you mean r1-distill-qwen-7b?"],
     ["a name that is nothing", ["--student", "gpt"], "no Hugging Face id (OWNER/NAME) and no folder"],
+    ["a preset whose rate nobody published", ["--student", "qwen3-8b"], "train.learningRate: give the rate"],
     ["a student whose rate nobody published", ["--student", "a/b"], "train.learningRate: give the rate"],
     ["more tokens than it has positions", ["--student", "a/b", "--context", "5000"], "4096 positions"],
     ["a setting that there is not", ["--student", "r1-distill-qwen-7b", "--set", "train.bacth=3"], "no such setting"],
@@ -157,6 +158,18 @@ describe("cotton train --gpu", () => {
     expect(stderr).toMatch(
       /1 × L40S 48 GB is too small: .*; the nearest that fits: \d × L40S 48 GB, full, 32,768 tokens\n$/
     )
+  })
+
+  it("plans what it costs, at the price of the user", async () => {
+    const flags = ["--student", "qwen3-4b", "--set", "train.learningRate=1e-5", "--gpu", "h200", "--out", "priced"]
+    const { stdout } = await train(...flags, "--gpu-price", "3.5")
+    const [, hours, cost, deviceHours] =
+      /about (\S+) hours, [\s\S]*about \$(\S+), for (\S+) device hours at \$3\.50$/m.exec(stdout)!
+    expect(hours).toBe(deviceHours)
+    expect(Number(cost) / Number(hours)).toBeCloseTo(3.5, 0)
+    expect((await train(...flags)).stdout).not.toContain("device hours")
+    expect((await train("--student", "qwen3-4b", "--gpu-price", "3")).stderr).toContain("name the kind of accelerator")
+    expect((await train(...flags, "--gpu-price", "0")).stderr).toContain("it must be more than 0")
   })
 
   it("plans nothing for a student whose parts it does not know", async () => {

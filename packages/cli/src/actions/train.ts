@@ -28,6 +28,7 @@ export interface TrainFlags {
   readonly context: Option.Option<number>
   readonly drop: string
   readonly gpu: Option.Option<GpuKind>
+  readonly gpuPrice: Option.Option<number>
   readonly gpus: number
   readonly nodes: number
   readonly validation: boolean
@@ -82,6 +83,10 @@ const checkCounts = (flags: TrainFlags): Effect.Effect<void, InputError> => {
     ["context", Option.getOrElse(flags.context, () => 1)]
   ] as const)
     if (value < 1) return wrong(`--${name} ${value}: it must be 1 at least`)
+  if (Option.isSome(flags.gpuPrice) && !(flags.gpuPrice.value > 0))
+    return wrong(`--gpu-price ${flags.gpuPrice.value}: it must be more than 0`)
+  if (Option.isSome(flags.gpuPrice) && Option.isNone(flags.gpu))
+    return wrong("--gpu-price: name the kind of accelerator with --gpu: without it no time is planned")
   return Effect.void
 }
 
@@ -110,7 +115,16 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
           ? wrong(
               `--gpu ${gpu}: what this student needs of it is known from a config.json of the families Qwen2, Qwen3, Llama, Mistral and SmolLM3 alone; without --gpu nothing is planned`
             )
-          : planJob({ shape, method, context, rank: ADAPTER_RANK, gpu, gpus, nodes })
+          : planJob({
+              shape,
+              method,
+              context,
+              rank: ADAPTER_RANK,
+              gpu,
+              gpus,
+              nodes,
+              price: Option.getOrNull(flags.gpuPrice)
+            })
     })
   // Told before anything has to be downloaded.
   if (preset !== null)

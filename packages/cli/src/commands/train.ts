@@ -45,6 +45,11 @@ export const train = Command.make(
       Flag.withDescription("Kind of accelerator: plans memory, sharding and time"),
       Flag.optional
     ),
+    gpuPrice: Flag.Finite("gpu-price").pipe(
+      Flag.withMetavar("USD"),
+      Flag.withDescription("US dollars an hour of one of them: plans the cost"),
+      Flag.optional
+    ),
     gpus: count("gpus", "Accelerators a node"),
     nodes: count("nodes", "Machines"),
     validation: Flag.Boolean("validation").pipe(

@@ -4,6 +4,7 @@ import type { Memory } from "@cotton/trainer/plan/Memory"
 import { hoursOf, planTraining, type Wanted } from "@cotton/trainer/plan/Planner"
 import { flopsPerToken, USUAL_MFU } from "@cotton/trainer/plan/Speed"
 import * as Effect from "effect/Effect"
+import { dollars } from "../display/Figures.ts"
 import { InputError } from "../errors.ts"
 
 export interface PlannedJob {
@@ -23,8 +24,15 @@ const partsOf = (memory: Memory): string =>
     .map(([name, bytes]) => `${name} ${gigabytes(bytes)}`)
     .join(", ")
 
+/** Rounded as its hours are. */
+const costLine = (deviceHours: number, price: number): string =>
+  `planned: about ${dollars(Number((deviceHours * price).toPrecision(2)))}, for ${Number(deviceHours.toPrecision(2))} device hours at ${dollars(price)}`
+
 /** What fits on these accelerators, and how. Fails with the nearest job that does, where this one does not. */
-export const planJob = (wanted: Wanted): Effect.Effect<PlannedJob, InputError> => {
+export const planJob = ({
+  price,
+  ...wanted
+}: Wanted & { readonly price: number | null }): Effect.Effect<PlannedJob, InputError> => {
   const { contextParallel, fits, memory, nearest, room, sharding } = planTraining(wanted)
   const gpu = GPUS[wanted.gpu]
   const count = wanted.nodes * wanted.gpus
@@ -47,7 +55,8 @@ export const planJob = (wanted: Wanted): Effect.Effect<PlannedJob, InputError> =
     },
     lines: (tokens) => [
       `planned: ${count} × ${gpu.name}${how}: ${gigabytes(memory.total)} a device (${partsOf(memory)})`,
-      `planned: about ${Number(hoursOf(wanted, tokens).toPrecision(2))} hours, at ${USUAL_MFU * 100} % of the peak as published runs at 32,768 tokens have it`
+      `planned: about ${Number(hoursOf(wanted, tokens).toPrecision(2))} hours, at ${USUAL_MFU * 100} % of the peak as published runs at 32,768 tokens have it`,
+      ...(price === null ? [] : [costLine(hoursOf(wanted, tokens) * count, price)])
     ]
   })
 }

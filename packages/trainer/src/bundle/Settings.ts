@@ -85,7 +85,7 @@ export const settingsFor =
         // Set below, once it is known whether rows are packed.
         batch: null,
         microBatch: 1,
-        ...(preset === null ? {} : { learningRate: preset.learningRate }),
+        ...(preset === null || preset.learningRate === null ? {} : { learningRate: preset.learningRate }),
         minLearningRate: preset?.minLearningRate ?? 0.1,
         warmup: 0.03,
         weightDecay: 0,

@@ -9,7 +9,8 @@ export interface Preset {
   /** Parameters of the base, in billions. */
   readonly billions: number
   readonly shape: Shape
-  readonly learningRate: number
+  /** Null: none is published, and it has to be given. */
+  readonly learningRate: number | null
   readonly epochs: number
   /** Examples in one step of the optimiser. */
   readonly examples: number

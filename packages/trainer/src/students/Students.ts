@@ -1,9 +1,10 @@
 import { nearest } from "@cotton/schema/Nearest"
 import { BundleError } from "../errors.ts"
 import type { Preset } from "./Preset.ts"
+import { OPEN_BASES } from "./open-bases.ts"
 import { R1_DISTILL } from "./r1-distill.ts"
 
-export const PRESETS: ReadonlyArray<Preset> = R1_DISTILL
+export const PRESETS: ReadonlyArray<Preset> = [...R1_DISTILL, ...OPEN_BASES]
 
 /**
  * The preset of this name, or null: then it is a Hugging Face id or a folder. A base of a preset, named by itself, is not taken

@@ -1,3 +1,4 @@
+import { dense } from "./Sizes.ts"
 import type { Shape } from "../Shape.ts"
 import type { Preset } from "./Preset.ts"
 
@@ -12,25 +13,6 @@ const EPOCHS = 2
  * 32,768 (recipes/OpenR1-Distill-7B); what DeepSeek did is not published.
  */
 const LONGER = { rope_theta: 300_000, max_position_embeddings: 32_768 }
-
-const shape = (
-  layers: number,
-  hidden: number,
-  feedForward: number,
-  heads: number,
-  vocabulary: number,
-  { tied = false, keyValueHeads = 8 } = {}
-): Shape => ({
-  layers,
-  hidden,
-  feedForward,
-  heads,
-  keyValueHeads,
-  headSize: 128,
-  vocabulary,
-  tied,
-  experts: null
-})
 
 const student = (
   id: string,
@@ -59,7 +41,7 @@ export const R1_DISTILL: ReadonlyArray<Preset> = [
     "r1-distill-qwen-1.5b",
     "Qwen/Qwen2.5-Math-1.5B",
     1.54,
-    shape(28, 1536, 8960, 12, 151_936, { tied: true, keyValueHeads: 2 }),
+    dense(28, 1536, 8960, 12, 151_936, { tied: true, keyValueHeads: 2 }),
     1e-4,
     LONGER
   ),
@@ -67,18 +49,18 @@ export const R1_DISTILL: ReadonlyArray<Preset> = [
     "r1-distill-qwen-7b",
     "Qwen/Qwen2.5-Math-7B",
     7.62,
-    shape(28, 3584, 18_944, 28, 152_064, { keyValueHeads: 4 }),
+    dense(28, 3584, 18_944, 28, 152_064, { keyValueHeads: 4 }),
     8e-5,
     LONGER
   ),
-  student("r1-distill-qwen-14b", "Qwen/Qwen2.5-14B", 14.77, shape(48, 5120, 13_824, 40, 152_064), 7e-5),
-  student("r1-distill-qwen-32b", "Qwen/Qwen2.5-32B", 32.76, shape(64, 5120, 27_648, 40, 152_064), 6e-5),
-  student("r1-distill-llama-8b", "meta-llama/Llama-3.1-8B", 8.03, shape(32, 4096, 14_336, 32, 128_256), 5e-5),
+  student("r1-distill-qwen-14b", "Qwen/Qwen2.5-14B", 14.77, dense(48, 5120, 13_824, 40, 152_064), 7e-5),
+  student("r1-distill-qwen-32b", "Qwen/Qwen2.5-32B", 32.76, dense(64, 5120, 27_648, 40, 152_064), 6e-5),
+  student("r1-distill-llama-8b", "meta-llama/Llama-3.1-8B", 8.03, dense(32, 4096, 14_336, 32, 128_256), 5e-5),
   student(
     "r1-distill-llama-70b",
     "meta-llama/Llama-3.3-70B-Instruct",
     70.55,
-    shape(80, 8192, 28_672, 64, 128_256),
+    dense(80, 8192, 28_672, 64, 128_256),
     2e-5
   )
 ]
