@@ -16,3 +16,7 @@ cd "$root/training"
 bash "$root/training/bundle.sh"
 bash "$root/training/engines.sh"
 bash "$root/training/example.sh"
+# The measurement for GPUs, with tiny students: that its script works.
+rehearsal=$(mktemp -d)
+bash "$root/bench/gpu/run.sh" --cpu-rehearsal --out "$rehearsal"
+rm -rf "$rehearsal"
