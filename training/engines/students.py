@@ -27,6 +27,15 @@ LLAMA3 = with_generation(
     "{{ '<|start_header_id|>' + m.role + '<|end_header_id|>\\n\\n' + m.content + '<|eot_id|>' }}{% endfor %}",
     "<|start_header_id|>assistant<|end_header_id|>\\n\\n",
 )
+# Two of which bundles know nothing: Gemma's turns, with a model for an assistant, and Mistral's, which mark no answer's beginning.
+GEMMA = with_generation(
+    "{{ bos_token }}{% for m in messages %}{{ '<start_of_turn>' + ('model' if m.role == 'assistant' else m.role) + '\\n' + m.content + '<end_of_turn>\\n' }}{% endfor %}",
+    "<start_of_turn>model\\n",
+)
+MISTRAL = (
+    "{{ bos_token }}{% for m in messages %}{% if m.role == 'user' %}{{ '[INST] ' + m.content + ' [/INST]' }}"
+    "{% elif m.role == 'system' %}{{ m.content }}{% else %}{{ ' ' + m.content + eos_token }}{% endif %}{% endfor %}"
+)
 SYSTEM = "{% if messages[0].role != 'system' %}{{ '<|im_start|>system\\nPlease reason step by step.<|im_end|>\\n' }}{% endif %}"
 
 
@@ -89,6 +98,9 @@ def main(folder: Path) -> None:
         "<|begin_of_text|>",
         LLAMA3,
     )
+    turns = ["<eos>", "<bos>", "<pad>", "<start_of_turn>", "<end_of_turn>"]
+    of_family(base, folder / "gemma", turns, "<eos>", "<pad>", "<bos>", GEMMA)
+    of_family(base, folder / "mistral", ["</s>", "<s>", "<pad>", "[INST]", "[/INST]"], "</s>", "<pad>", "<s>", MISTRAL)
     with (folder / "rows.jsonl").open("w") as out:
         for at, row in enumerate(rows()):
             messages = [{"role": role, "content": content} for role, content in row]

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { writeStudent } from "../../trainer/test/bundle/Student.ts"
@@ -122,6 +122,63 @@ describe("cotton train with several cuts", () => {
   it("has no one folder for them", async () => {
     const { code, stderr } = await train("--student", "r1-distill-qwen-32b", "--cut", "verified,all", "--out", "x")
     expect([code, stderr]).toEqual([2, expect.stringContaining("--out names one folder")])
+  })
+})
+
+describe("a student of another family", () => {
+  const GEMMA =
+    "{{ bos_token }}{% for m in messages %}{{ '<turn>' + m.role + '\\n' + m.content + '<end>\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<turn>assistant\\n' }}{% endif %}"
+  const other = (name: string, template: string | null) => {
+    const folder = join(here.folder, name)
+    writeStudent(folder, ["<pad>", "<eos>", "<turn>", "<end>"])
+    writeFileSync(
+      join(folder, "tokenizer_config.json"),
+      JSON.stringify({ eos_token: "<eos>", pad_token: "<pad>", bos_token: "<eos>" })
+    )
+    if (template !== null) writeFileSync(join(folder, "chat_template.jinja"), template)
+    return folder
+  }
+  const made = (...flags: ReadonlyArray<string>) =>
+    here.cotton("train", "runs/sums", "--set", "train.learningRate=1e-5", "--context", "4096", ...flags)
+
+  it("trains with its own chat template, and learns what ends its turns", async () => {
+    const { code, stderr, stdout } = await made("--student", other("gemma", GEMMA), "--out", "of-gemma")
+    expect([code, stderr]).toEqual([0, ""])
+    expect(stdout).toContain("each rendered with its own chat template and counted")
+    expect(json("of-gemma/config.json")).toMatchObject({ student: { endOfTurn: "<end>", pad: "<pad>" } })
+    expect(readFileSync(join(here.folder, "of-gemma/student/chat_template.jinja"), "utf8")).toBe(GEMMA)
+    expect(existsSync(join(here.folder, "of-gemma/llamafactory"))).toBe(false)
+  })
+
+  it("trains with the template that is given, and keeps it", async () => {
+    const marked = GEMMA.replace(
+      "m.content + '<end>\\n' }}",
+      "m.content }}{% generation %}{{ '<end>\\n' }}{% endgeneration %}"
+    )
+    const template = join(here.folder, "given.jinja")
+    writeFileSync(template, marked)
+    const flags = ["--student", join(here.folder, "gemma"), "--template", template, "--out", "given"]
+    // Only the end of the turn is in its block: no row would teach anything else.
+    const { code, stderr } = await made(...flags)
+    expect([code, stderr]).toEqual([2, expect.stringContaining("thought-lost")])
+    writeFileSync(template, GEMMA.replace("'<turn>' + m.role", "'<turn>the ' + m.role"))
+    expect((await made(...flags)).stdout).toContain("each rendered with the template given.jinja and counted")
+    expect(readFileSync(join(here.folder, "given/student/original_chat_template.jinja"), "utf8")).toContain(
+      "<turn>the "
+    )
+  })
+
+  it.each([
+    ["has no template at all", null, [], "give one with --template FILE"],
+    ["ends a turn with nothing", "{% for m in messages %}{{ m.content }}{% endfor %}", [], "would never learn to stop"],
+    ["has one that is no Jinja", "{% for %}", [], "chat_template.jinja"],
+    ["is given one that is not there", GEMMA, ["--template", "nowhere.jinja"], "nowhere.jinja: ENOENT"]
+  ])("is refused where it %s", async (_, template, flags, message) => {
+    const folder = other("odd", template)
+    if (template === null) rmSync(join(folder, "chat_template.jinja"), { force: true })
+    const { code, stderr } = await made("--student", folder, "--out", "odd-bundle", ...flags)
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+    expect(stderr.trim().split("\n")).toHaveLength(1)
   })
 })
 

@@ -15,6 +15,8 @@ export interface RenderOptions {
   readonly special?: ReadonlyArray<string>
   /** Further variables of the template, `enable_thinking` for instance. */
   readonly variables?: Readonly<Record<string, unknown>>
+  /** What ends a turn, where that is another token than `eos_token`. */
+  readonly endOfTurn?: string
   /** How an inline chain is marked. Default: `<think>` and `</think>`. */
   readonly think?: ChainForm
 }
@@ -195,7 +197,7 @@ export const renderExample = (
         onlyInPrompt,
         think,
         special,
-        eos: options.specialTokens["eos_token"]
+        eos: options.endOfTurn ?? options.specialTokens["eos_token"]
       }),
       ...tokensInText(messages, special)
     ]

@@ -1,6 +1,6 @@
 import { renderExample } from "@cotton/exporter/Render"
 import { describe, expect, it } from "vitest"
-import { defaultSystem, trainingTemplate, withoutMarks } from "../src/templates/Templates.ts"
+import { defaultSystem, endOfTurnIn, trainingTemplate, withoutMarks } from "../src/templates/Templates.ts"
 
 const MESSAGES = [
   { role: "system", content: "Be kind." },
@@ -62,5 +62,19 @@ describe("a training template", () => {
 
   it("is not made up for a tokenizer with other marks", () => {
     expect(trainingTemplate(has("<start_of_turn>", "<end_of_turn>", "<|im_start|>"))).toBeNull()
+  })
+})
+
+describe("what ends a turn", () => {
+  it.each([
+    ["<s>[INST] q [/INST] a</s>", ["<s>", "</s>", "[INST]"], "</s>"],
+    ["<bos><turn>q<end>\n<turn>model\na<end>\n", ["<bos>", "<turn>", "<end>", "<eos>"], "<end>"],
+    // The longer of two that begin at one place.
+    ["q a<|end|>of<|end|>", ["<|end|>", "<|end|>of", ""], "<|end|>of"],
+    // Not one that stands before the answer, nor where the answer is lost.
+    ["<s>q</s>a", ["<s>", "</s>"], null],
+    ["<s>q</s>", ["<s>", "</s>"], null]
+  ])("of %j is the first special token after the answer", (rendered, special, end) => {
+    expect(endOfTurnIn(rendered, "a", special)).toBe(end)
   })
 })

@@ -23,6 +23,7 @@ export interface TrainFlags {
   readonly dir: string
   readonly student: string
   readonly base: Option.Option<string>
+  readonly template: Option.Option<string>
   readonly cut: string
   readonly method: "full" | "lora" | "qlora"
   readonly context: Option.Option<number>
@@ -133,7 +134,7 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
       Option.getOrElse(flags.context, () => preset.context)
     )
 
-  const prepared = yield* prepareStudent(model, Option.getOrNull(flags.base)).pipe(
+  const prepared = yield* prepareStudent(model, Option.getOrNull(flags.base), Option.getOrNull(flags.template)).pipe(
     Effect.mapError(({ message }) => new InputError({ message }))
   )
   const { files, original, pad, template, tokenizer } = prepared
@@ -187,10 +188,13 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
     return yield* Console.log(quietJson({ type: "summary", ...(bundles.length === 1 ? bundles[0] : { bundles }) }))
   }
   const facts = {
-    family: template.family,
+    template: Option.match(flags.template, {
+      onNone: () => (template.family === "own" ? "its own chat template" : `the ${template.family} training template`),
+      onSome: (file) => `the template ${basename(file)}`
+    }),
     parameters: shape === null ? null : parametersOf(shape).all,
     source: preset?.source ?? null,
-    hasTemplate: original !== null
+    hasTemplate: original !== null || Option.isSome(flags.template)
   }
   const lines = all.flatMap(({ bundle, out }) => [
     ...bundleLines(bundle, {

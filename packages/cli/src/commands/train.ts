@@ -23,6 +23,11 @@ export const train = Command.make(
       Flag.withDescription("Its small files, where it is not here itself"),
       Flag.optional
     ),
+    template: Flag.String("template").pipe(
+      Flag.withMetavar("FILE"),
+      Flag.withDescription("A chat template to train with (default: by the tokenizer's family)"),
+      Flag.optional
+    ),
     cut: Flag.String("cut").pipe(
       Flag.withDescription("Of a dataset of Cotton; several with commas, a job each"),
       Flag.withDefault("verified")

@@ -19,7 +19,8 @@ const stepsOf = ({ config: { train }, train: { rows, tokens } }: WrittenBundle):
 }
 
 export interface Facts {
-  readonly family: string
+  /** In words: `the chatml training template`. */
+  readonly template: string
   /** Of the student, where its shape is known. */
   readonly parameters: number | null
   /** Where the settings are from, where it is a published student. */
@@ -28,13 +29,13 @@ export interface Facts {
   readonly planned: ReadonlyArray<string>
 }
 
-const notesOf = (bundle: WrittenBundle, { family, hasTemplate, parameters }: Facts): ReadonlyArray<string> => {
+const notesOf = (bundle: WrittenBundle, { hasTemplate, parameters, template }: Facts): ReadonlyArray<string> => {
   const { rows, tokens } = bundle.train
   const mean = tokens / rows
   return [
     ...(hasTemplate
       ? []
-      : [`the base has no chat template; the finished student gets the ${family} one that it is trained with`]),
+      : [`the base has no chat template; the finished student gets ${template}, which it is trained with`]),
     ...(stepsOf(bundle) < FEW_STEPS
       ? [`fewer than ${FEW_STEPS} steps: a smaller --set train.batch=N, or more epochs, lets it learn`]
       : []),
@@ -60,7 +61,7 @@ export const bundleLines = (bundle: WrittenBundle, facts: Facts): ReadonlyArray<
   const { batch, epochs, learningRate, maxLength, packing } = bundle.config.train
   const trained = trainedTokens === null ? "" : `, ${number(trainedTokens)} trained`
   return [
-    `${number(rows)} rows, each rendered with the ${facts.family} training template and counted: ${number(tokens)} tokens${trained}`,
+    `${number(rows)} rows, each rendered with ${facts.template} and counted: ${number(tokens)} tokens${trained}`,
     `the longest has ${number(longest)} of ${number(maxLength)}${droppedOf(bundle)}`,
     `${number(batch)} ${packing ? "packed sequences" : "rows"} a step, learning rate ${learningRate}, ${epochs} epochs: about ${number(stepsOf(bundle))} steps`,
     ...facts.planned,

@@ -48,7 +48,8 @@ export const examine = (
   maxLength: number
 ): Examined => {
   const { text, spans, warnings } = renderExample(template.text, messages, {
-    specialTokens: { eos_token: template.endOfTurn },
+    specialTokens: template.specialTokens,
+    endOfTurn: template.endOfTurn,
     special: tokenizer.special
   })
   const faults = warnings.flatMap(({ code, message }): ReadonlyArray<Fault> => {

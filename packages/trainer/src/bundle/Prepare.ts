@@ -1,9 +1,10 @@
 import { renderWithin } from "@cotton/exporter/RenderWithin"
 import { readStudent } from "@cotton/exporter/Student"
 import * as Effect from "effect/Effect"
+import { readFileSync } from "node:fs"
 import { BundleError } from "../errors.ts"
 import { readStudentFiles, type StudentFiles } from "../StudentFiles.ts"
-import { defaultSystem, type TrainingTemplate, trainingTemplate } from "../templates/Templates.ts"
+import { defaultSystem, endOfTurnIn, type TrainingTemplate, trainingTemplate } from "../templates/Templates.ts"
 import { loadTokenizer, type Tokenizer } from "../Tokenizer.ts"
 
 export interface PreparedStudent {
@@ -15,6 +16,11 @@ export interface PreparedStudent {
 }
 
 const WORDS = "cotton-probe-of-the-prompt"
+const ANSWER = "cotton-probe-of-the-answer"
+const PROBE = [
+  { role: "user", content: WORDS },
+  { role: "assistant", content: ANSWER }
+]
 
 const fault = (path: string, message: string) =>
   new BundleError({ reason: "student", path, message: `${path}: ${message}` })
@@ -29,8 +35,21 @@ const padOf = ({ folder, tokenizerConfig }: StudentFiles, { has, special }: Toke
   return other
 }
 
-/** The base's tokenizer, and the template that it is trained with. Its own template is rendered in a process of its own. */
-export const prepareStudent = Effect.fnUntraced(function* (model: string, base: string | null) {
+const readTemplate = (file: string) =>
+  Effect.try({
+    try: () => readFileSync(file, "utf8"),
+    catch: (error) => fault(file, error instanceof Error ? error.message : String(error))
+  })
+
+/**
+ * The base's tokenizer, and the template that it is trained with: the file `given`, or that of the base's family, or else the
+ * base's own. Templates that are not ours are tried in a process of their own.
+ */
+export const prepareStudent = Effect.fnUntraced(function* (
+  model: string,
+  base: string | null,
+  given: string | null = null
+) {
   const read = yield* Effect.try({
     try: () => {
       const files = readStudentFiles(model, base)
@@ -43,27 +62,51 @@ export const prepareStudent = Effect.fnUntraced(function* (model: string, base: 
   const student = yield* Effect.try({ try: () => readStudent(files.folder), catch: () => null }).pipe(
     Effect.orElseSucceed(() => null)
   )
-  let system: string | null = null
-  if (student !== null && tokenizer.has("<|im_start|>")) {
-    const messages = [
-      { role: "user", content: WORDS },
-      { role: "assistant", content: "x" }
-    ]
-    const { specialTokens, template, templateFile } = student
-    const { text } = yield* renderWithin(templateFile, { template, messages, options: { specialTokens } })
-    system = defaultSystem(text, WORDS)
-  }
-  const template = trainingTemplate(tokenizer.has, system)
-  if (template === null)
+  const render = (text: string, file: string, specialTokens: Readonly<Record<string, string>>) =>
+    Effect.map(
+      renderWithin(file, { template: text, messages: PROBE, options: { specialTokens } }),
+      (rendered) => rendered.text
+    )
+  /** A template that is no family's: what ends a turn of it is found by trying. */
+  const own = Effect.fnUntraced(function* (text: string, file: string) {
+    const specialTokens = student?.specialTokens ?? {}
+    const rendered = yield* render(text, file, specialTokens)
+    const endOfTurn = endOfTurnIn(rendered, ANSWER, tokenizer.special)
+    if (endOfTurn === null)
+      return yield* Effect.fail(
+        fault(
+          file,
+          "its chat template ends the assistant's turn with none of the tokenizer's special tokens: a student would never learn to stop"
+        )
+      )
+    return { family: "own", text, endOfTurn, system: null, specialTokens } satisfies TrainingTemplate
+  })
+  const byFamily = Effect.fnUntraced(function* () {
+    const system =
+      student !== null && tokenizer.has("<|im_start|>")
+        ? defaultSystem(yield* render(student.template, student.templateFile, student.specialTokens), WORDS)
+        : null
+    const family = trainingTemplate(tokenizer.has, system)
+    if (family !== null) return family
+    if (student !== null) return yield* own(student.template, student.templateFile)
     return yield* Effect.fail(
       fault(
         files.folder,
-        "no training template fits its tokenizer: it has the turn marks neither of ChatML, nor of Llama 3, nor of R1"
+        "it has no chat template, and its tokenizer has the turn marks neither of ChatML, nor of Llama 3, nor of R1: give one with --template FILE"
       )
     )
+  })
+  const template =
+    given === null ? yield* byFamily() : yield* Effect.flatMap(readTemplate(given), (text) => own(text, given))
   const pad = yield* Effect.try({
     try: () => padOf(files, tokenizer, template.endOfTurn),
     catch: (error) => error as BundleError
   })
-  return { files, tokenizer, template, original: student?.template ?? null, pad } satisfies PreparedStudent
+  return {
+    files,
+    tokenizer,
+    template,
+    original: given === null ? (student?.template ?? null) : null,
+    pad
+  } satisfies PreparedStudent
 })

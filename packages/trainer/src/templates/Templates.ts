@@ -4,11 +4,14 @@
  */
 
 export interface TrainingTemplate {
-  readonly family: "chatml" | "r1" | "llama3"
+  /** `own`: one that the base or the user brought along. */
+  readonly family: "chatml" | "r1" | "llama3" | "own"
   readonly text: string
   readonly endOfTurn: string
   /** What it says as the system where a row has no system prompt; null: nothing. */
   readonly system: string | null
+  /** Variables that it is rendered with: `bos_token` and its like. */
+  readonly specialTokens: Readonly<Record<string, string>>
 }
 
 const quoted = (text: string): string => JSON.stringify(text).replaceAll("{", "\\u007b").replaceAll("}", "\\u007d")
@@ -61,12 +64,27 @@ export const trainingTemplate = (
   system: string | null = null
 ): TrainingTemplate | null => {
   if (has("<｜User｜>") && has("<｜Assistant｜>") && has("<｜end▁of▁sentence｜>"))
-    return { family: "r1", text: R1, endOfTurn: "<｜end▁of▁sentence｜>", system: null }
+    return { family: "r1", text: R1, endOfTurn: "<｜end▁of▁sentence｜>", system: null, specialTokens: {} }
   if (has("<|im_start|>") && has("<|im_end|>"))
-    return { family: "chatml", text: chatml(system), endOfTurn: "<|im_end|>", system }
+    return { family: "chatml", text: chatml(system), endOfTurn: "<|im_end|>", system, specialTokens: {} }
   if (has("<|start_header_id|>") && has("<|eot_id|>"))
-    return { family: "llama3", text: LLAMA3, endOfTurn: "<|eot_id|>", system: null }
+    return { family: "llama3", text: LLAMA3, endOfTurn: "<|eot_id|>", system: null, specialTokens: {} }
   return null
+}
+
+/**
+ * What ends the turn of the assistant whose words are `words`, in a rendered conversation: the first of the tokenizer's special
+ * tokens after them; null where none follows.
+ */
+export const endOfTurnIn = (rendered: string, words: string, special: ReadonlyArray<string>): string | null => {
+  const from = rendered.lastIndexOf(words) + words.length
+  const found = special
+    .filter((token) => token !== "")
+    .map((token) => ({ token, at: rendered.indexOf(token, from) }))
+    .filter(({ at }) => at !== -1)
+    // Of two at one place the longer is the token.
+    .toSorted((a, b) => a.at - b.at || b.token.length - a.token.length)
+  return rendered.includes(words) ? (found[0]?.token ?? null) : null
 }
 
 /** What a ChatML template says as the system where nobody said anything; `prompt` is one user turn `words`, rendered. */

@@ -19,6 +19,8 @@ export const llamaFactory = (
   config: TrainConfig,
   { family, system }: TrainingTemplate
 ): Readonly<Record<string, string>> => {
+  // Its templates have names, and no file takes the place of one.
+  if (family === "own") return {}
   const { method, student, train } = config
   const entry = (file: string) => ({
     file_name: `../${file}`,
