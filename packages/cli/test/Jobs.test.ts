@@ -63,8 +63,10 @@ const bundle = (name: string, end: string, wait = "") => {
   })({ rows: 9, tokens: 9, trainedTokens: 9, longest: 9 })
   writeFileSync(join(path, "config.json"), JSON.stringify({ ...config, data: { train: ["a"], validation: [] } }))
   writeFileSync(join(path, "bundle.json"), "{}")
-  writeFileSync(join(path, "manifest.json"), `{"name": ${JSON.stringify(name)}}`)
-  writeFileSync(join(path, "launch.sh"), PROGRAM.replace("WAIT", wait).replace("END", end))
+  const launch = PROGRAM.replace("WAIT", wait).replace("END", end)
+  writeFileSync(join(path, "launch.sh"), launch)
+  const files = [{ path: "launch.sh", bytes: launch.length, sha256: createHash("sha256").update(launch).digest("hex") }]
+  writeFileSync(join(path, "manifest.json"), JSON.stringify({ name, files }))
   chmodSync(join(path, "launch.sh"), 0o755)
   return path
 }
@@ -76,8 +78,9 @@ const targets = (text: string) => {
 
 const submit = async (name: string, ...flags: ReadonlyArray<string>) => {
   const { stderr, stdout } = await cotton("submit", name, "--json", ...flags)
-  if (stdout === "") throw new Error(stderr)
-  return (JSON.parse(stdout) as { readonly id: string }).id
+  const { id } = JSON.parse(stdout) as { readonly id?: string }
+  if (id === undefined) throw new Error(stderr)
+  return id
 }
 
 beforeAll(() => targets(""))
@@ -133,6 +136,50 @@ describe("cotton jobs", () => {
     expect((await cotton("show", "nothing")).stderr).toContain("nothing: no such job")
   })
 
+  it("is followed until it ends, and no longer", async () => {
+    bundle("followed", "exit 0", "sleep 2; echo the last words")
+    const id = await submit("followed")
+    const { code, stdout } = await cotton("logs", id, "--follow")
+    expect(code).toBe(0)
+    expect(stdout).toContain("the last words")
+  })
+
+  it("is lost when its folder is gone, and can be forgotten", async () => {
+    const path = bundle("removed", "exit 0", "sleep 30")
+    const id = await submit("removed")
+    const { stdout } = await cotton("show", id, "--json")
+    const pid = Number((JSON.parse(stdout) as { readonly handle: string }).handle)
+    expect((await cotton("forget", id)).stderr).toContain("it is running: cancel it first")
+    process.kill(-pid, "SIGKILL")
+    rmSync(path, { recursive: true })
+    expect((await cotton("show", id)).stdout).toMatch(/^state +lost: its folder is gone$/m)
+    const [logs, fetched] = [await cotton("logs", id), await cotton("fetch", id)]
+    expect([logs.code, logs.stderr]).toEqual([
+      6,
+      `cotton: print the log: ${path}: there is no such folder (any more)\n`
+    ])
+    expect([fetched.code, fetched.stderr]).toEqual([2, expect.stringContaining("there is no such folder (any more)")])
+    expect((await cotton("forget", id)).code).toBe(0)
+    expect((await cotton()).stdout).not.toContain(id)
+  })
+
+  it("of a target that cannot be asked is unknown, and hides no other", async () => {
+    targets("cloud: { kind: hf-jobs, flavor: h200, bucket: me/b }\n")
+    const program = join(folder, "hf")
+    writeFileSync(program, `#!/bin/sh\n[ "$2" != run ] || echo '{"id": "abc"}'\n`)
+    chmodSync(program, 0o755)
+    const path = process.env["PATH"]
+    process.env["PATH"] = `${folder}:${path}`
+    bundle("far", "exit 0")
+    const id = await submit("far", "--target", "cloud").finally(() => (process.env["PATH"] = path))
+    const { code, stdout } = await cotton()
+    expect(code).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^${id} +cloud +unknown .*hf: there is no such program on this machine`, "m"))
+    expect(stdout).toMatch(/^good-.* local +done/m)
+    expect((await cotton("forget", id)).code).toBe(0)
+    targets("")
+  })
+
   it("prints every command of a submission, and runs none", async () => {
     targets("cluster: { kind: slurm, host: login, partition: gpu, account: me, time: '8:00:00', gres: gpu:h100 }\n")
     const before = readdirSync(join(folder, "state/cotton/jobs")).length
@@ -171,7 +218,12 @@ describe("what cannot be used", () => {
     ],
     ["a target that there is not", ["submit", "good", "--target", "clustr"], "did you mean cluster?"],
     ["a setting that there is not", ["submit", "good", "--set", "train.maxStep=3"], "did you mean train.maxSteps?"],
-    ["a count that is none", ["submit", "good", "--set", "parallel.processes=x"], "a value in JSON"],
+    ["a count that is none", ["submit", "good", "--set", "parallel.processes=x"], "--set parallel.processes: Expected"],
+    ["a setting without a value", ["submit", "good", "--set", "train.epochs"], "write it as train.maxSteps=100"],
+    ["no folder", ["submit", "nowhere"], "nowhere: there is no such folder"],
+    ["no name", ["submit", ""], "name the bundle's folder"],
+    ["an empty id", ["cancel", ""], "the job's id is empty"],
+    ["an id of two lines", ["cancel", "a\nb"], "a\uFFFDb: no such job"],
     ["no line of a log", ["logs", "bad", "--lines", "0"], "it must be 1 at least"],
     ["no time between two looks", ["show", "bad", "--watch", "--every", "0"], "it must be more than 0"],
     ["a job that has ended", ["cancel", "bad"], "there is nothing to stop: failed"]
@@ -185,22 +237,43 @@ describe("what cannot be used", () => {
   it("is told with file, line and field in targets.yaml, every mistake at once", async () => {
     targets(
       "a: { kind: slurmm }\nb:\n  kind: slurm\n  partitio: gpu\nc: { kind: ssh }\nd: 3\n" +
-        'e: { kind: skypilot, bucket: my-bucket }\nf:\n  kind: slurm\n  env: { A-B: "1" }\n  options: ["-N 2"]\n'
+        'e: { kind: skypilot, bucket: my-bucket }\nf:\n  kind: slurm\n  env: { A-B: "1" }\n  options: ["-N 2"]\nlocal: { kind: ssh, host: x }\n'
     )
     const { code, stderr } = await cotton("targets")
     expect(code).toBe(2)
     const file = join(folder, "config/cotton/targets.yaml")
     for (const words of [
-      `${file}:1:6: a.kind: did you mean slurm?`,
+      `${file}:1:6: a.kind: slurmm: did you mean slurm?`,
       `${file}:4:3: b.partitio: unknown field; did you mean partition?`,
       `${file}:5:1: c.host: is missing`,
-      `${file}:6:1: d.kind: one of local, ssh, slurm, skypilot, hf-jobs`,
-      `${file}:7:22: e.bucket: `,
-      `${file}:11:13: f.options[0]: `
+      `${file}:6:1: d.kind: it is one of local, ssh, slurm, skypilot, hf-jobs`,
+      `${file}:7:22: e.bucket: expected s3://BUCKET or gs://BUCKET`,
+      `${file}:11:13: f.options[0]: expected an option of sbatch that begins with --`,
+      `${file}:12:1: local is this machine: give the target another name`
     ])
       expect(stderr).toContain(words)
+    // This machine is there whatever is wrong with the others.
+    expect((await cotton("submit", "good", "--dry-run")).code).toBe(0)
     targets("a: [\n")
     expect((await cotton("targets")).stderr).toContain(`${file}:2:1: `)
+    targets("")
+  })
+
+  it("is not submitted: what would only be refused after the queue", async () => {
+    targets(
+      "box: { kind: ssh, host: box }\ncloud: { kind: skypilot, bucket: 's3://b', secrets: [COTTON_NO_SUCH_KEY] }\n"
+    )
+    const path = bundle("changed", "exit 0")
+    const config = readFileSync(join(path, "config.json"), "utf8")
+    writeFileSync(join(path, "config.json"), config.replace("a/b", "/here/base"))
+    const base = await cotton("submit", "changed", "--target", "box", "--dry-run")
+    expect([base.code, base.stderr]).toEqual([2, expect.stringContaining("/here/base, is a folder of this machine")])
+    expect((await cotton("submit", "changed", "--target", "box", "--dry-run", "--model", "b")).code).toBe(0)
+    const secret = await cotton("submit", "good", "--target", "cloud", "--dry-run")
+    expect([secret.code, secret.stderr]).toEqual([2, expect.stringContaining("COTTON_NO_SUCH_KEY")])
+    writeFileSync(join(path, "launch.sh"), "exit 0")
+    const changed = await cotton("submit", "changed")
+    expect([changed.code, changed.stderr]).toEqual([2, expect.stringContaining("was changed since it was written")])
     targets("")
   })
 

@@ -22,7 +22,8 @@ export class ExportError extends Schema.TaggedError<ExportError>()("ExportError"
   }
 }
 
-const AGAIN =
+/** What to do after an error of the disk, where a run's dataset was written. */
+export const AGAIN =
   "then run `cotton cut DIR --save` again; nothing is bought twice. The dataset that stood there before is untouched."
 
 /** An error of the file system, with what to do about it. Anything else is a bug and is thrown on as it is. */

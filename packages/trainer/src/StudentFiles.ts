@@ -61,6 +61,7 @@ export const readStudentFiles = (
   environment: Readonly<Record<string, string | undefined>> = process.env
 ): StudentFiles => {
   const folder = base ?? (isFolder(model) ? model : cached(model, environment))
+  if (folder === null && /^[./~]/.test(model)) throw fault(model, "there is no such folder")
   if (folder === null) {
     const include = SMALL.map((file) => `--include ${file}`).join(" ")
     throw fault(

@@ -1,4 +1,4 @@
-import { legibleLine, quietJson } from "@cotton/schema/Legible"
+import { legible, legibleLine, quietJson } from "@cotton/schema/Legible"
 import { written } from "@cotton/trainer/targets/Command"
 import { MARK } from "@cotton/trainer/targets/LoggedProgress"
 import { lines, runAll } from "@cotton/trainer/targets/Run"
@@ -8,11 +8,11 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { mkdirSync } from "node:fs"
+import { existsSync, mkdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { InputError } from "../errors.ts"
 import { glanceAt } from "../jobs/LookAt.ts"
-import { findRecord } from "../jobs/Records.ts"
+import { dropRecord, findRecord, type JobRecord } from "../jobs/Records.ts"
 
 export const printLogs = Effect.fnUntraced(function* (flags: {
   readonly id: Option.Option<string>
@@ -21,10 +21,37 @@ export const printLogs = Effect.fnUntraced(function* (flags: {
 }) {
   if (flags.lines < 1) return yield* new InputError({ message: `--lines ${flags.lines}: it must be 1 at least` })
   const record = yield* findRecord(flags.id)
-  yield* lines(targetOf(record).logs(record, flags.lines, flags.follow)).pipe(
+  const printed = lines(targetOf(record).logs(record, flags.lines, flags.follow)).pipe(
     // For programs: `jobs show` tells it.
     Stream.filter((line) => !line.includes(MARK)),
     Stream.runForEach((line) => Console.log(legibleLine(line.replaceAll("\t", "    "))))
+  )
+  yield* flags.follow ? Effect.raceFirst(printed, untilOver(record)) : printed
+})
+
+/** Between two looks, and from the end of a job to that of its log. */
+const LOOK = "5 seconds"
+const LAST = "2 seconds"
+
+const untilOver = Effect.fnUntraced(function* (record: JobRecord) {
+  for (;;) {
+    const { looked } = yield* glanceAt(record)
+    if (isOver(looked.look.state)) return yield* Effect.sleep(LAST)
+    yield* Effect.sleep(LOOK)
+  }
+})
+
+/** Forgets a job; what it has left stays where it is. */
+export const forgetJob = Effect.fnUntraced(function* (flags: { readonly id: string; readonly json: boolean }) {
+  const record = yield* findRecord(Option.some(flags.id))
+  const { state } = (yield* glanceAt(record)).looked.look
+  if (state === "queued" || state === "running")
+    return yield* new InputError({ message: `${record.id}: it is ${state}: cancel it first` })
+  yield* dropRecord(record)
+  yield* Console.log(
+    flags.json
+      ? quietJson({ type: "summary", id: record.id, forgotten: true })
+      : `${record.id}: forgotten; its files are left where they are: ${targetOf(record).place(record)}`
   )
 })
 
@@ -56,8 +83,10 @@ export const fetchJob = Effect.fnUntraced(function* (flags: {
   const commands = targetOf(record).fetch(record, to, flags.all)
   if (flags.dryRun)
     return yield* Console.log(
-      flags.json ? quietJson({ type: "summary", dryRun: true, commands }) : commands.map(written).join("\n\n")
+      flags.json ? quietJson({ type: "summary", dryRun: true, commands }) : legible(commands.map(written).join("\n\n"))
     )
+  if (commands.length === 0 && !existsSync(to))
+    return yield* new InputError({ message: `${to}: there is no such folder (any more)` })
   if (commands.length > 0) {
     yield* Effect.try({
       try: () => mkdirSync(to, { recursive: true }),

@@ -1,9 +1,10 @@
-import { quietJson } from "@cotton/schema/Legible"
+import { legible, quietJson } from "@cotton/schema/Legible"
 import { shellWord } from "@cotton/schema/ShellWord"
 import { type Command, written } from "@cotton/trainer/targets/Command"
 import { type Job, jobId } from "@cotton/trainer/targets/Job"
 import type { Profile } from "@cotton/trainer/targets/Profile"
 import { runAll } from "@cotton/trainer/targets/Run"
+import { isOver } from "@cotton/trainer/targets/Target"
 import { targetOf } from "@cotton/trainer/targets/Targets"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -11,10 +12,10 @@ import * as Option from "effect/Option"
 import { resolve } from "node:path"
 import { InputError } from "../errors.ts"
 import { cottonCommand } from "../HowToCall.ts"
-import { checkSettings, findBundle, parallelOf } from "../jobs/Bundle.ts"
+import { checkFiles, configWith, findBundle } from "../jobs/Bundle.ts"
 import { glanceAt } from "../jobs/LookAt.ts"
 import { targetNamed } from "../jobs/Profiles.ts"
-import { addRecord, dropRecord, type JobRecord, keepRecord } from "../jobs/Records.ts"
+import { addRecord, dropRecord, type JobRecord, keepRecord, readRecords } from "../jobs/Records.ts"
 
 export interface SubmitFlags {
   readonly bundle: string
@@ -38,11 +39,44 @@ const checkNodes = ({ nodes, profile, target }: Job): Effect.Effect<void, InputE
       )
     : Effect.void
 
+/** A base that is a folder of this machine is none of another. */
+const checkBase = ({ model, profile, target }: Job, base: string): Effect.Effect<void, InputError> =>
+  isHere(profile) || model !== null || profile.model !== undefined || !/^[./~]/.test(base)
+    ? Effect.void
+    : Effect.fail(
+        new InputError({
+          message: `--target ${target}: the base, ${base}, is a folder of this machine: say where it is there with --model FOLDER, or \`model\` in the target`
+        })
+      )
+
+const checkSecrets = ({ profile, target }: Job): Effect.Effect<void, InputError> => {
+  const missing =
+    "secrets" in profile ? (profile.secrets ?? []).find((name) => process.env[name] === undefined) : undefined
+  return missing === undefined
+    ? Effect.void
+    : Effect.fail(
+        new InputError({ message: `--target ${target}: the job is to have ${missing}, and this environment has none` })
+      )
+}
+
+/** Two trainings of one place would spoil each other's checkpoints. A machine says so itself; a service of the cloud does not. */
+const checkAlone = Effect.fnUntraced(function* (job: Job) {
+  const { place } = targetOf(job)
+  for (const record of readRecords().records) {
+    if (record.profile.kind !== job.profile.kind || place(record) !== place(job)) continue
+    if (record.seen !== null && isOver(record.seen.state)) continue
+    const { state } = (yield* glanceAt(record)).looked.look
+    if (!isOver(state) && state !== "submitting")
+      return yield* new InputError({ message: `job ${record.id} of this bundle is ${state} there: cancel it first` })
+  }
+})
+
 /** The job as it would be submitted now. */
 const makeJob = Effect.fnUntraced(function* (flags: SubmitFlags) {
   const bundle = yield* findBundle(flags.bundle)
   const profile = yield* targetNamed(flags.target)
-  yield* checkSettings(bundle, flags.set)
+  const { parallel, student } = yield* configWith(bundle, flags.set)
+  yield* checkFiles(bundle)
   const model = Option.getOrUndefined(flags.model)
   const job: Job = {
     version: 1,
@@ -53,11 +87,15 @@ const makeJob = Effect.fnUntraced(function* (flags: SubmitFlags) {
     digest: bundle.digest,
     model: model === undefined ? null : isHere(profile) ? resolve(model) : model,
     set: flags.set,
-    ...(yield* parallelOf(bundle, flags.set)),
+    nodes: parallel.nodes,
+    processes: parallel.processes,
+    device: parallel.device,
     submittedAt: new Date().toISOString(),
     handle: null
   }
   yield* checkNodes(job)
+  yield* checkBase(job, student.model)
+  yield* checkSecrets(job)
   return job
 })
 
@@ -66,7 +104,7 @@ const dryRun = (job: Job, json: boolean) => {
   return Console.log(
     json
       ? quietJson({ type: "summary", dryRun: true, id: job.id, target: job.target, commands })
-      : commands.map(written).join("\n\n")
+      : legible(commands.map(written).join("\n\n"))
   )
 }
 
@@ -88,6 +126,7 @@ const start = Effect.fnUntraced(function* (record: JobRecord) {
 export const submitJob = Effect.fnUntraced(function* (flags: SubmitFlags) {
   const job = yield* makeJob(flags)
   if (flags.dryRun) return yield* dryRun(job, flags.json)
+  if (job.profile.kind === "skypilot" || job.profile.kind === "hf-jobs") yield* checkAlone(job)
   const record: JobRecord = { ...job, seen: null }
   yield* addRecord(record)
   const handle = yield* start(record)
@@ -95,7 +134,7 @@ export const submitJob = Effect.fnUntraced(function* (flags: SubmitFlags) {
   const place = targetOf(job).place(job)
   if (flags.json)
     return yield* Console.log(quietJson({ type: "summary", id: job.id, target: job.target, handle, place }))
-  const name = handle === null ? "" : ` as ${handle}`
+  const name = handle === null ? ", which did not say its number: it is looked for by its name" : ` as ${handle}`
   yield* Console.log(
     [
       `${job.id}: submitted to ${job.target}${name}, in ${place}`,

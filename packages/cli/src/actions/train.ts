@@ -1,4 +1,5 @@
 import { ExportError } from "@cotton/exporter"
+import { AGAIN } from "@cotton/exporter/errors"
 import { quietJson } from "@cotton/schema/Legible"
 import { nearest } from "@cotton/schema/Nearest"
 import { BundleError, parametersOf, shapeOf } from "@cotton/trainer"
@@ -49,7 +50,10 @@ const isTold = (error: unknown): error is Error =>
 /** Awaits work of the trainer; what it throws on purpose, or a disk does, is the user's to mend, all else a bug. */
 const attempt = <A>(work: () => Promise<A> | A): Effect.Effect<A, InputError> =>
   Effect.tryPromise({ try: async () => work(), catch: (error) => error }).pipe(
-    Effect.catch((error) => (isTold(error) ? wrong(error.message) : Effect.die(error)))
+    // What a dataset says of a full disk is about a run's own.
+    Effect.catch((error) =>
+      isTold(error) ? wrong(error.message.replace(AGAIN, "then run the same command again.")) : Effect.die(error)
+    )
   )
 
 const namesIn = (list: string): ReadonlyArray<string> => [

@@ -103,7 +103,7 @@ const logs = Command.make(
     lines: Flag.Int("lines").pipe(Flag.withDescription("The last so many"), Flag.withDefault(100)),
     follow: Flag.Boolean("follow").pipe(
       Flag.withAlias("f"),
-      Flag.withDescription("And what comes, until Ctrl-C"),
+      Flag.withDescription("And what comes, until the job ends"),
       Flag.withDefault(false)
     )
   },
@@ -139,6 +139,20 @@ const cancel = Command.make(
     "Stops a job after a checkpoint, from which the same bundle goes on when it is submitted again."
   ),
   Command.withExamples([{ command: "cotton jobs cancel my-7b-verified-k3f9" }])
+)
+
+const forget = Command.make(
+  "forget",
+  { id: Argument.String("job").pipe(Argument.withDescription("Its id, or how that begins")), json: jsonFlag },
+  (flags) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../actions/jobs-act.ts")),
+      (action) => action.forgetJob(flags)
+    )
+).pipe(
+  Command.withShortDescription("Take a job off the list"),
+  Command.withDescription("Takes a job off the list, one whose bundle or target is gone for instance. Its files stay."),
+  Command.withExamples([{ command: "cotton jobs forget my-7b-verified-k3f9" }])
 )
 
 const fetchVerb = Command.make(
@@ -192,5 +206,5 @@ export const jobs = Command.make("jobs", {}, () =>
     { command: "cotton jobs submit runs/r1/train/my-7b --target cluster --dry-run" },
     { command: "cotton jobs", description: "every job and how it is" }
   ]),
-  Command.withSubcommands([submit, list, show, logs, cancel, fetchVerb, targets])
+  Command.withSubcommands([submit, list, show, logs, cancel, fetchVerb, forget, targets])
 )

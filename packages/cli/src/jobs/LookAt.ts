@@ -16,8 +16,13 @@ const MUCH = 1_000_000
 
 const once = Effect.fnUntraced(function* (record: JobRecord, from: number) {
   const target = targetOf(record)
-  const outcomes = yield* Effect.forEach(target.look(record, from), ask)
-  return target.seen(record, outcomes)
+  return yield* Effect.forEach(target.look(record, from), ask).pipe(
+    Effect.map((outcomes) => target.seen(record, outcomes)),
+    // Whoever cannot be asked says nothing of the job.
+    Effect.catchTag("JobError", ({ message }) =>
+      Effect.succeed<Look>({ state: "unknown", why: message, progress: "", from })
+    )
+  )
 })
 
 /** What the training says of its own end, where the target knows only that it failed. */

@@ -1,5 +1,6 @@
 import { describeIssues } from "@cotton/pipeline/recipe/RecipeIssues"
 import { parseYaml } from "@cotton/pipeline/recipe/YamlFile"
+import { legibleLine } from "@cotton/schema/Legible"
 import { nearest } from "@cotton/schema/Nearest"
 import {
   HfJobsProfile,
@@ -32,6 +33,7 @@ const KINDS = Object.keys(DECODE) as ReadonlyArray<Kind>
 const HERE: Profile = { kind: "local" }
 
 type Targets = ReadonlyMap<string, Profile>
+const HERE_ALONE: Targets = new Map([["local", HERE]])
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -50,9 +52,12 @@ export const readTargets = (file: string, text: string): Effect.Effect<Targets, 
     const known = KINDS.find((one) => one === kind)
     if (known === undefined) {
       const near = typeof kind === "string" ? nearest(kind, KINDS) : undefined
-      const hint = near === undefined ? `one of ${KINDS.join(", ")}` : `did you mean ${near}?`
-      return [`${place(isMap(profile) && "kind" in profile ? [name, "kind"] : [name])}: ${name}.kind: ${hint}`]
+      const hint = near === undefined ? `it is one of ${KINDS.join(", ")}` : `did you mean ${near}?`
+      const said = typeof kind === "string" ? `${legibleLine(kind)}: ` : ""
+      return [`${place(isMap(profile) && "kind" in profile ? [name, "kind"] : [name])}: ${name}.kind: ${said}${hint}`]
     }
+    if (name === "local" && known !== "local")
+      return [`${place([name])}: local is this machine: give the target another name`]
     const decoded = DECODE[known](profile)
     if (Result.isFailure(decoded))
       return describeIssues(decoded.failure, (path) => place([name, ...path])).map((one) =>
@@ -82,10 +87,14 @@ export const knownTargets = (): Effect.Effect<Targets, InputError> =>
 
 /** The profile of a name. */
 export const targetNamed = (name: string): Effect.Effect<Profile, InputError> =>
-  Effect.flatMap(knownTargets(), (targets) => {
-    const profile = targets.get(name)
-    if (profile !== undefined) return Effect.succeed(profile)
-    const near = nearest(name, [...targets.keys()])
-    const hint = near === undefined ? `known: ${[...targets.keys()].join(", ")}` : `did you mean ${near}?`
-    return Effect.fail(new InputError({ message: `--target ${name}: not in ${targetsFile()}; ${hint}` }))
-  })
+  // What is wrong with the others is no matter of this machine.
+  Effect.flatMap(
+    name === "local" ? knownTargets().pipe(Effect.orElseSucceed(() => HERE_ALONE)) : knownTargets(),
+    (targets) => {
+      const profile = targets.get(name)
+      if (profile !== undefined) return Effect.succeed(profile)
+      const near = nearest(name, [...targets.keys()])
+      const hint = near === undefined ? `known: ${[...targets.keys()].join(", ")}` : `did you mean ${near}?`
+      return Effect.fail(new InputError({ message: `--target ${name}: not in ${targetsFile()}; ${hint}` }))
+    }
+  )

@@ -1,10 +1,11 @@
+import { legibleLine } from "@cotton/schema/Legible"
 import { nearest } from "@cotton/schema/Nearest"
 import { Job } from "@cotton/trainer/targets/Job"
 import type { State } from "@cotton/trainer/targets/Target"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
 import { InputError } from "../errors.ts"
@@ -53,7 +54,15 @@ export const addRecord = (record: JobRecord): Effect.Effect<void, InputError> =>
   Effect.try({
     try: () => {
       mkdirSync(recordsFolder(), { recursive: true })
-      writeFileSync(fileOf(record.id), written(record), { flag: "wx", mode: 0o600 })
+      const file = fileOf(record.id)
+      const fresh = `${file}.${process.pid}`
+      try {
+        writeFileSync(fresh, written(record), { mode: 0o600 })
+        // Fails where there is one of this name, as a rename would not.
+        linkSync(fresh, file)
+      } finally {
+        rmSync(fresh, { force: true })
+      }
     },
     catch: failure(fileOf(record.id))
   })
@@ -106,7 +115,8 @@ export const findRecord = (given: Option.Option<string>): Effect.Effect<JobRecor
   if (records.length === 0)
     return wrong(`no job was submitted from here (${recordsFolder()}): \`cotton jobs submit BUNDLE\` starts one`)
   if (Option.isNone(given)) return Effect.succeed(records[0]!)
-  const id = given.value
+  const id = legibleLine(given.value)
+  if (id === "") return wrong("the job's id is empty")
   const exact = records.find((one) => one.id === id)
   if (exact !== undefined) return Effect.succeed(exact)
   const found = records.filter((one) => one.id.startsWith(id))

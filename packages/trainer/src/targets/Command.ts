@@ -28,9 +28,9 @@ export const line = (words: ReadonlyArray<string>): string => Result.getOrThrow(
 /** One word of a line. */
 export const word = (text: string): string => Result.getOrThrow(CommandLine.quote(text))
 
-/** As it could be typed into a terminal, with what it reads below it. */
+/** As it can be typed into a terminal, with what it reads below it. */
 export const written = ({ input, why, words }: Command): string => {
-  const typed = CommandLine.display(words)
+  const typed = line(words)
   const head = `# ${why}\n`
   if (input === undefined) return `${head}${typed}`
   let mark = "EOF"

@@ -37,6 +37,9 @@ export const onHost = (
     : { words: [...sshWords(host), "--", host.host, line(called)], input, why }
 }
 
+/** Enters the folder of the first word. */
+export const ENTER = 'cd "$1" 2>/dev/null || { echo "$1: there is no such folder (any more)" >&2; exit 4; }'
+
 /** A here-document of bash that takes every text as it stands. */
 export const hereDocument = (text: string): string => {
   let mark = "END_OF_FILE"

@@ -25,9 +25,14 @@ export const variables = ({ profile: { env = {}, python } }: Job): ReadonlyArray
     ([name, value]) => `export ${name}=${word(value)}`
   )
 
+/** On a machine that was made for the job the base is not there yet. */
+export const download = ({ model, profile }: Job): ReadonlyArray<string> =>
+  model === null && profile.model === undefined ? ["export COTTON_ONLINE=1"] : []
+
 /** The environment of a job: variables, then the user's own lines. */
 export const environment = (job: Job): string => {
-  const { prepare } = job.profile
+  const { prepare: given } = job.profile
+  const prepare = typeof given === "object" ? given.join("\n") : given
   return [
     ...variables(job),
     ...(prepare === undefined || prepare.trim() === ""

@@ -13,11 +13,14 @@ const MOST_BYTES = 4_000_000
  * Says in a few lines how a job is, and then gives the bytes of its progress from one on. `alive` prints `now …`, the words
  * of the target; the job's own exit code says more than any of them.
  */
-export const lookScript = (job: Job, alive: string): string => `cd "$1" 2>/dev/null || { echo "now absent"; exit; }
+export const lookScript = (job: Job, alive: string): string => `cd "$1" 2>/dev/null || { echo "now nowhere"; exit; }
 job=${folderOf(job)}
 [ ! -e "$job/cancelled" ] || echo cancelled
 ${alive}
 [ ! -f "$job/exit" ] || echo "exit $(cat "$job/exit")"
+said=$(grep '^cotton: ' "$job/log" 2>/dev/null | tail -n 1 | cut -c 9-)
+[ -z "$said" ] || echo "said $said"
+[ "$(df -P . 2>/dev/null | awk 'NR == 2 { print $4 }')" != 0 ] || echo full
 file=output/progress.jsonl
 from=$2
 if [ -f "$file" ]; then
@@ -28,12 +31,18 @@ if [ -f "$file" ]; then
   tail -c +$((from + 1)) "$file" | head -c ${MOST_BYTES}
 fi`
 
-const ofExit = (code: number, cancelled: boolean): Pick<Look, "state" | "why"> => {
+/** Of a job that has left nothing: before it was known to be started, or since. */
+export const absent = ({ handle }: Job, now: string, before: string): { readonly state: State; readonly why: string } =>
+  handle === null
+    ? { state: "submitting", why: before }
+    : { state: "lost", why: now === "nowhere" ? "its folder is gone" : "its files are gone" }
+
+const ofExit = (code: number, cancelled: boolean, said: string | undefined): Pick<Look, "state" | "why"> => {
   if (code === 0) return { state: "done", why: null }
   if (cancelled) return { state: "cancelled", why: code === EXIT_AGAIN ? "after a checkpoint" : null }
   return code === EXIT_AGAIN
     ? { state: "stopped", why: "after a checkpoint; submit it again to go on" }
-    : { state: "failed", why: `exit code ${code}` }
+    : { state: "failed", why: said === undefined ? `exit code ${code}` : said }
 }
 
 /** The last thing that a program which failed has said. */
@@ -57,8 +66,9 @@ export const readLook = (
   const meant = meaning(now)
   // What waits in a queue will begin again, however its last attempt ended.
   if (exit !== undefined && /^\d+$/.test(exit) && meant.state !== "queued")
-    return { ...ofExit(Number(exit), cancelled), progress, from }
-  const asked = cancelled && meant.state === "running" ? "stopping after a checkpoint" : meant.why
+    return { ...ofExit(Number(exit), cancelled, word("said")), progress, from }
+  const full = meant.state === "lost" && lines.includes("full") ? `${meant.why}; the disk there is full` : meant.why
+  const asked = cancelled && meant.state === "running" ? "stopping after a checkpoint" : full
   return { state: cancelled && meant.state === "lost" ? "cancelled" : meant.state, why: asked, progress, from }
 }
 

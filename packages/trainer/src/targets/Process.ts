@@ -1,8 +1,8 @@
 import type { Command, Outcome } from "./Command.ts"
-import { copyFrom, copyTo, hereDocument, type Host, onHost, placeOn } from "./Host.ts"
+import { copyFrom, copyTo, ENTER, hereDocument, type Host, onHost, placeOn } from "./Host.ts"
 import type { Job } from "./Job.ts"
 import { folderOf, jobScript } from "./JobScript.ts"
-import { lookScript, readLook } from "./Looking.ts"
+import { absent, lookScript, readLook } from "./Looking.ts"
 import type { Profile } from "./Profile.ts"
 import type { Look, Target } from "./Target.ts"
 
@@ -15,10 +15,14 @@ import type { Look, Target } from "./Target.ts"
 export const BORN = `born() {
   if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; else ps -o lstart= -p "$1"; fi
 }
-lives() { read -r pid since <"$1/pid" 2>/dev/null && [ "$(born "$pid")" = "$since" ]; }`
+lives() {
+  read -r pid since <"$1/pid" 2>/dev/null && [ "$(born "$pid")" = "$since" ] || return 1
+  # What was killed and is not fetched by its parent yet lives no more.
+  case $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) in Z*) return 1 ;; esac
+}`
 
 const start = (job: Job): string => `${BORN}
-cd "$1" || exit 1
+${ENTER}
 job=${folderOf(job)}
 for other in output/jobs/*; do
   if [ -f "$other/pid" ] && [ ! -f "$other/exit" ] && lives "$other"; then
@@ -27,16 +31,20 @@ for other in output/jobs/*; do
   fi
 done
 mkdir -p output/jobs && mkdir "$job" || exit 1
+undo() { rm -rf "$job"; exit 1; }
 cat >"$job/job.sh" ${hereDocument(jobScript(job, { setup: true, train: (command) => command }))}
+[ $? = 0 ] || undo
+# So that there is room on the disk to say which process it is.
+echo 0 0 >"$job/pid" || undo
 setsid bash "$job/job.sh" >"$job/log" 2>&1 </dev/null &
 echo "$! $(born $!)" >"$job/pid"
 echo "process $!"`
 
 /** Its session is asked, launchers of several processes too; \`now\` ends all that descends from it. */
 const stop = (job: Job): string => `${BORN}
-cd "$1" || exit 1
+${ENTER}
 job=${folderOf(job)}
-lives "$job" || { echo "it does not run" >&2; exit 0; }
+lives "$job" || { echo "it does not run" >&2; exit 5; }
 : >"$job/cancelled"
 if [ "$2" = now ]; then
   all=$(ps -eo pid=,ppid= | awk -v top="$pid" '{ kids[$2] = kids[$2] " " $1 } END { list = top; while (list != "") { split(list, one, " "); list = ""; for (i in one) { print one[i]; list = list kids[one[i]] } } }')
@@ -79,17 +87,17 @@ export const processTarget = <K extends "local" | "ssh">(kind: K): Target<K> => 
       const { host, place } = of(job)
       return [onHost(host, { script: lookScript(job, ALIVE), words: [place, String(from)], why: "look at the job" })]
     },
-    seen: (_job, [outcome]): Look =>
+    seen: (job, [outcome]): Look =>
       readLook(outcome, (now) =>
         now === "running"
           ? { state: "running", why: null }
-          : now === "absent"
-            ? { state: "submitting", why: "it was not started" }
-            : { state: "lost", why: "its process is gone without a word: killed, or the machine went down" }
+          : now === "gone"
+            ? { state: "lost", why: "its process is gone without a word: killed, or the machine went down" }
+            : absent(job, now, "it was not started")
       ),
     logs: (job, lines, follow) => {
       const { host, place } = of(job)
-      const script = `cd "$1" && exec tail -n "$2" ${follow ? "-F " : ""}${folderOf(job)}/log`
+      const script = `${ENTER}\nexec tail -n "$2" ${follow ? "-F " : ""}${folderOf(job)}/log`
       return onHost(host, { script, words: [place, String(lines)], why: "print the log" })
     },
     cancel: (job, now) => {

@@ -6,16 +6,18 @@ import * as Schema from "effect/Schema"
  */
 
 /** One line: it becomes a part of a script. */
-const line = Schema.String.check(Schema.isPattern(/^[^\n\r\0]+$/))
+const line = Schema.String.check(Schema.isPattern(/^[^\n\r\0]+$/, { expected: "a text of one line" }))
 const optional = Schema.optionalKey
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /** What a job is given wherever it runs. */
 const ofJobs = {
   /** Lines of bash before anything else: `module load cuda/12.8`. */
-  prepare: optional(Schema.String),
+  prepare: optional(Schema.Union([Schema.String, Schema.Array(Schema.String)])),
   /** Variables of its environment; they are written into its script. */
-  env: optional(Schema.Record(Schema.String.check(Schema.isPattern(NAME)), line)),
+  env: optional(
+    Schema.Record(Schema.String.check(Schema.isPattern(NAME, { expected: "the name of a variable" })), line)
+  ),
   /** A Python that has the requirements already (`COTTON_PYTHON`); without it the bundle makes its own. */
   python: optional(line),
   /** The base model's folder there. */
@@ -64,7 +66,9 @@ export const SlurmProfile = Schema.Struct({
   /** How often a job that was stopped after a checkpoint is put into the queue again. */
   requeue: optional(Schema.Int),
   /** Further options of sbatch, a line each: `--constraint=h100`. */
-  options: optional(Schema.Array(line.check(Schema.isPattern(/^--[a-z]/))))
+  options: optional(
+    Schema.Array(line.check(Schema.isPattern(/^--[a-z]/, { expected: "an option of sbatch that begins with --" })))
+  )
 })
 
 export const SkyPilotProfile = Schema.Struct({
@@ -79,9 +83,11 @@ export const SkyPilotProfile = Schema.Struct({
   disk: optional(Schema.Int),
   image: optional(line),
   /** Where checkpoints and the student are kept: `s3://my-bucket`, `gs://my-bucket/folder`. */
-  bucket: Schema.String.check(Schema.isPattern(/^(s3|gs):\/\/[^\s/]+(\/[^\s]*[^\s/])?$/)),
+  bucket: Schema.String.check(
+    Schema.isPattern(/^(s3|gs):\/\/[^\s/]+(\/[^\s]*[^\s/])?$/, { expected: "s3://BUCKET or gs://BUCKET" })
+  ),
   /** Variables of this environment that the job is to have; by name. */
-  secrets: optional(Schema.Array(Schema.String.check(Schema.isPattern(NAME))))
+  secrets: optional(Schema.Array(Schema.String.check(Schema.isPattern(NAME, { expected: "the name of a variable" }))))
 })
 
 export const HfJobsProfile = Schema.Struct({
@@ -90,12 +96,12 @@ export const HfJobsProfile = Schema.Struct({
   /** `h200x8`; `hf jobs hardware` lists them. */
   flavor: line,
   /** A bucket of the Hub for the bundle and what comes of it: `me/cotton`. */
-  bucket: Schema.String.check(Schema.isPattern(/^[\w.-]+\/[\w.-]+$/)),
+  bucket: Schema.String.check(Schema.isPattern(/^[\w.-]+\/[\w.-]+$/, { expected: "OWNER/BUCKET" })),
   /** As `hf jobs run --timeout` takes it; the service ends a job without it after 30 minutes. */
   timeout: optional(line),
   image: optional(line),
   namespace: optional(line),
-  secrets: optional(Schema.Array(Schema.String.check(Schema.isPattern(NAME))))
+  secrets: optional(Schema.Array(Schema.String.check(Schema.isPattern(NAME, { expected: "the name of a variable" }))))
 })
 
 export const Profile = Schema.Union([LocalProfile, SshProfile, SlurmProfile, SkyPilotProfile, HfJobsProfile])

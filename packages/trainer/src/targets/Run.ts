@@ -73,9 +73,20 @@ export const runAll = Effect.fnUntraced(function* (
   return outcomes
 })
 
-/** What a command prints, as it comes. Ends with the command. */
+/** What a command prints, as it comes; fails where the command does, in its last words. */
 export const lines = (command: Command) =>
-  Stream.unwrap(Effect.map(child(command), (handle) => Stream.splitLines(Stream.decodeText(handle.all)))).pipe(
+  Stream.unwrap(
+    Effect.map(child(command), (handle) => {
+      let last = ""
+      const printed = Stream.splitLines(Stream.decodeText(handle.all)).pipe(
+        Stream.tap((line) => Effect.sync(() => void (last = line)))
+      )
+      const ended = Effect.flatMap(handle.exitCode, (code) =>
+        code === 0 ? Effect.void : Effect.fail(new JobError({ reason: "failed", message: `${command.why}: ${last}` }))
+      )
+      return Stream.concat(printed, Stream.fromEffectDrain(ended))
+    })
+  ).pipe(
     Stream.catchTag("PlatformError", (error) =>
       Stream.fail(
         error.reason._tag === "NotFound"

@@ -1,5 +1,5 @@
 import type { Command, Outcome } from "./Command.ts"
-import { environment, EXIT_AGAIN, launchLine, launchWords, setupLine } from "./JobScript.ts"
+import { download, environment, EXIT_AGAIN, launchLine, launchWords, setupLine } from "./JobScript.ts"
 import { printProgress, progressIn } from "./LoggedProgress.ts"
 import { lastWords } from "./Looking.ts"
 import type { JobOf, Look, State, Target } from "./Target.ts"
@@ -27,6 +27,7 @@ const script = (job: HfJob): string =>
     'ended() { exit "$1"; }',
     `cp -r ${MOUNTED}/bundle /tmp/bundle && cd /tmp/bundle || exit 1`,
     environment(job),
+    ...download(job),
     `${setupLine(job)} || exit $?`,
     `mkdir -p ${MOUNTED}/output`,
     printProgress(`${MOUNTED}/output`),

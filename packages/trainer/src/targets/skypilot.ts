@@ -1,7 +1,7 @@
 import { stringify } from "yaml"
 import { type Command, type Outcome, split } from "./Command.ts"
 import { hereDocument, onHost } from "./Host.ts"
-import { environment, EXIT_AGAIN, folderOf, launchLine, launchWords, setupLine } from "./JobScript.ts"
+import { download, environment, EXIT_AGAIN, folderOf, launchLine, launchWords, setupLine } from "./JobScript.ts"
 import { printProgress, progressIn } from "./LoggedProgress.ts"
 import { lastWords } from "./Looking.ts"
 import type { JobOf, Look, State, Target } from "./Target.ts"
@@ -45,6 +45,7 @@ export const taskOf = (job: SkyJob): string => {
       run: [
         'ended() { exit "$1"; }',
         environment(job),
+        ...download(job),
         `mkdir -p ${output}`,
         `[ "\${SKYPILOT_NODE_RANK:-0}" != 0 ] || ${printProgress(output)}`,
         launchLine("train", [...launchWords(job), "--output", output]),

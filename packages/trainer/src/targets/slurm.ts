@@ -1,7 +1,7 @@
 import { type Command, type Outcome, word } from "./Command.ts"
-import { copyFrom, copyTo, hereDocument, type Host, onHost, placeOn } from "./Host.ts"
+import { copyFrom, copyTo, ENTER, hereDocument, type Host, onHost, placeOn } from "./Host.ts"
 import { environment, EXIT_AGAIN, folderOf, jobScript, setupLine, variables } from "./JobScript.ts"
-import { lookScript, readLook } from "./Looking.ts"
+import { absent, lookScript, readLook } from "./Looking.ts"
 import type { JobOf, State, Target } from "./Target.ts"
 
 type SlurmJob = JobOf<"slurm">
@@ -76,7 +76,7 @@ const batch = (job: SlurmJob): string => {
 const onCluster = (job: SlurmJob, script: string, words: ReadonlyArray<string>, why: string): Command =>
   onHost(hostOf(job), { script: [...variables(job), script].join("\n"), words: [placeOf(job), ...words], why })
 
-const submit = (job: SlurmJob): string => `cd "$1" || exit 1
+const submit = (job: SlurmJob): string => `${ENTER}
 job=${folderOf(job)}
 for other in output/jobs/*; do
   if [ -f "$other/slurm" ] && [ ! -f "$other/exit" ] && [ -n "$(squeue -h -j "$(cat "$other/slurm")" -o %T 2>/dev/null)" ]; then
@@ -86,12 +86,13 @@ for other in output/jobs/*; do
 done
 mkdir -p output/jobs && mkdir "$job" || exit 1
 cat >"$job/job.sh" ${hereDocument(batch(job))}
+[ $? = 0 ] || { rm -rf "$job"; exit 1; }
 answer=$(sbatch --parsable "$job/job.sh") || { rm -r "$job"; exit 1; }
 echo "\${answer%%;*}" >"$job/slurm"
 echo "slurm \${answer%%;*}"`
 
 /** The environment is made where there is internet, before anything waits in a queue. */
-const setup = (job: SlurmJob): string => `cd "$1" || exit 1
+const setup = (job: SlurmJob): string => `${ENTER}
 ended() { exit "$1"; }
 ${environment(job)}
 ${setupLine(job)}`
@@ -134,11 +135,11 @@ const FAILED: Readonly<Record<string, string>> = {
 }
 
 /** What Slurm's word for a job's state means (squeue(1), "JOB STATE CODES"), and its reason, of a job that waits. */
-const meaning = (now: string): { readonly state: State; readonly why: string | null } => {
+const meaning = (job: SlurmJob, now: string): { readonly state: State; readonly why: string | null } => {
   const [said = "", ...rest] = now.split(" ")
   const state = said.replace(/\+$/, "")
   const reason = rest.join(" ")
-  if (state === "absent") return { state: "submitting", why: "it was not submitted" }
+  if (state === "absent" || state === "nowhere") return absent(job, state, "it was not submitted")
   if (state in QUEUED) {
     const why = [QUEUED[state], reason === "None" ? "" : reason].filter((one) => one !== "").join(": ")
     return { state: "queued", why: why === "" ? null : why }
@@ -150,7 +151,7 @@ const meaning = (now: string): { readonly state: State; readonly why: string | n
 }
 
 /** What waits has nothing to save; what runs is asked, and saves. */
-const stop = (job: SlurmJob): string => `cd "$1" || exit 1
+const stop = (job: SlurmJob): string => `${ENTER}
 job=${folderOf(job)}
 [ -f "$job/slurm" ] || { echo "it was not submitted" >&2; exit 1; }
 id=$(cat "$job/slurm")
@@ -176,9 +177,9 @@ export const slurm: Target<"slurm"> = {
   },
   handle: (outcomes: ReadonlyArray<Outcome>) => /^slurm (\d+)$/m.exec(outcomes.at(-1)?.stdout ?? "")?.[1] ?? null,
   look: (job, from) => [onCluster(job, lookScript(job, ALIVE), [String(from)], "look at the job")],
-  seen: (_job, [outcome]) => readLook(outcome, meaning),
+  seen: (job, [outcome]) => readLook(outcome, (now) => meaning(job, now)),
   logs: (job, lines, follow) => {
-    const script = `cd "$1" && exec tail -n "$2" ${follow ? "-F " : ""}${folderOf(job)}/log`
+    const script = `${ENTER}\nexec tail -n "$2" ${follow ? "-F " : ""}${folderOf(job)}/log`
     return onHost(hostOf(job), { script, words: [placeOf(job), String(lines)], why: "print the log" })
   },
   cancel: (job, now) => [onCluster(job, stop(job), [now ? "now" : "soon"], "cancel the job")],
