@@ -2,6 +2,7 @@ import { ExportError } from "@cotton/exporter"
 import { AGAIN } from "@cotton/exporter/errors"
 import { quietJson } from "@cotton/schema/Legible"
 import { nearest } from "@cotton/schema/Nearest"
+import { shellWord } from "@cotton/schema/ShellWord"
 import { BundleError, parametersOf, shapeOf } from "@cotton/trainer"
 import { findDataset } from "@cotton/trainer/bundle/Dataset"
 import { UNFIT, type Unfit } from "@cotton/trainer/bundle/Examine"
@@ -16,6 +17,7 @@ import * as Option from "effect/Option"
 import { existsSync, statSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { InputError } from "../errors.ts"
+import { cottonCommand } from "../HowToCall.ts"
 import { bundleLines, evenness } from "../trained/BundleLines.ts"
 import { planJob } from "../trained/Planned.ts"
 import { VERSION } from "../Version.ts"
@@ -206,7 +208,7 @@ export const train = Effect.fnUntraced(function* (flags: TrainFlags) {
       planned: planned?.lines(bundle.train.tokens * bundle.config.train.epochs) ?? []
     }),
     out,
-    `next: bash ${join(out, "launch.sh")} setup`
+    `next: ${cottonCommand()} jobs submit ${shellWord(out)}   (by hand: bash ${shellWord(join(out, "launch.sh"))} setup)`
   ])
   yield* Console.log([...lines, ...evenness(all)].join("\n"))
 })

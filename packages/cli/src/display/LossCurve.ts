@@ -54,11 +54,13 @@ export const lossCurve = (
   const usable = points.filter(({ value }) => Number.isFinite(value))
   if (usable.length < 2 || columns < LEAST_COLUMNS || rows < 3) return []
   const height = rows - 1
-  const labels = (high: number, low: number) => Math.max(label(high).length, label(low).length)
-  const room = Math.max(2, columns - 1 - labels(...extent(usable.map(({ value }) => value))))
-  const values = joined(means(usable, 2 * room))
+  const labels = ([high, low]: readonly [number, number]) => Math.max(label(high).length, label(low).length)
+  let room = Math.max(2, columns - 1 - labels(extent(usable.map(({ value }) => value))))
+  let values = joined(means(usable, 2 * room))
+  // The means of columns may take more figures than the values did, and fewer columns have other means.
+  while (room > 2 && labels(extent(values)) + 1 + room > columns) values = joined(means(usable, 2 * --room))
   const [high, low] = extent(values)
-  const width = labels(high, low)
+  const width = labels([high, low])
   const dots = 4 * height
   const rowOf = (value: number) => (high === low ? dots - 1 : Math.round(((high - value) / (high - low)) * (dots - 1)))
   const cells = Array.from({ length: height }, () => Array.from({ length: room }, () => 0))
