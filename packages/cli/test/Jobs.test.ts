@@ -33,7 +33,7 @@ const cotton = async (...words: ReadonlyArray<string>) => {
 const PROGRAM = `#!/usr/bin/env bash
 [ "$1" = train ] || exit 0
 mkdir -p output
-now='"lastUpdatedTime": "2026-01-01T00:00:00.000Z"'
+now='"lastUpdatedTime": "'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'"'
 say() { echo "{$1, $now}" >>output/progress.jsonl; }
 say '"type": "begin", "attempt": 1, "fromStep": 0, "maxSteps": 3, "world": 1, "device": "cpu", "trainTokens": 9, "parameters": 9, "trainable": 9'
 for step in 1 2 3; do
@@ -152,7 +152,7 @@ describe("cotton jobs", () => {
     expect((await cotton("forget", id)).stderr).toContain("it is running: cancel it first")
     process.kill(-pid, "SIGKILL")
     rmSync(path, { recursive: true })
-    expect((await cotton("show", id)).stdout).toMatch(/^state +lost: its folder is gone$/m)
+    expect((await cotton("show", id)).stdout).toMatch(/^state +lost: its folder is not there \(any more\)$/m)
     const [logs, fetched] = [await cotton("logs", id), await cotton("fetch", id)]
     expect([logs.code, logs.stderr]).toEqual([
       6,
@@ -190,10 +190,11 @@ describe("cotton jobs", () => {
       .digest("hex")
       .slice(0, 8)
     for (const words of [
-      `rsync --archive --partial --protect-args -e 'ssh -o '\\''BatchMode=yes'\\''' '--exclude=/output' '--exclude=/.venv' ${folder}/good/ login:cotton/good-${digest}/`,
+      "rsync --archive --partial --protect-args -e 'ssh -o ",
+      `'--exclude=/output' '--exclude=/.venv' ${folder}/good/ login:cotton/good-${digest}/`,
       "#SBATCH --account=me",
       "#SBATCH --gres=gpu:h100:1",
-      "srun --ntasks-per-node=1 --kill-on-bad-exit=1 bash launch.sh train --model /m"
+      "srun --ntasks-per-node=1 --cpu-bind=none --kill-on-bad-exit=1 bash launch.sh train --model /m"
     ])
       expect(stdout).toContain(words)
     expect(readdirSync(join(folder, "state/cotton/jobs"))).toHaveLength(before)

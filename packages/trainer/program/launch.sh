@@ -79,7 +79,7 @@ export PYTHONDONTWRITEBYTECODE=1 HF_HUB_DISABLE_TELEMETRY=1 HF_HUB_DISABLE_PROGR
 export PYTHONWARNINGS="ignore::FutureWarning${PYTHONWARNINGS:+,$PYTHONWARNINGS}"
 if [ "${COTTON_ONLINE:-0}" != 1 ]; then export HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 HF_DATASETS_OFFLINE=1; fi
 
-if [ "$verb" != train ]; then exec "$python" program/train.py "$verb" "${arguments[@]}"; fi
+if [ "$verb" != train ]; then exec "$python" program/train.py "$verb" ${arguments[@]+"${arguments[@]}"}; fi
 
 # The first of `node[03-07,11],other`, where scontrol is not at hand.
 first_host() { sed -E 's/^([^,[]+)\[([0-9]+).*$/\1\2/; s/,.*$//' <<<"$1"; }
@@ -95,12 +95,15 @@ elif [ -n "${SLURM_JOB_NODELIST:-}" ] && [ -n "${SLURM_STEP_ID:-}" ]; then
 fi
 nodes=${COTTON_NODES:-1}
 
-setting() { "$python" program/train.py setting "$1" "${arguments[@]}"; }
+setting() { "$python" program/train.py setting "$1" ${arguments[@]+"${arguments[@]}"}; }
 processes=$(setting parallel.processes)
 [ "$(setting parallel.device)" != cpu ] || export ACCELERATE_USE_CPU=true
-output=$("$python" program/train.py setting-output "${arguments[@]}")
+output=$("$python" program/train.py setting-output ${arguments[@]+"${arguments[@]}"})
 mkdir -p "$output"
-rm -f "$output/.stop"
+# Who was cancelled before this began; and what a job before this one has left.
+[ -z "${COTTON_CANCELLED:-}" ] || [ ! -e "$COTTON_CANCELLED" ] || exit 75
+[ -n "${COTTON_CANCELLED:-}" ] || rm -f "$output/.stop"
+rm -f "$output/.stopped"
 # What it says is also kept. Signals for the job are not for those who write it down.
 exec > >(trap '' TERM USR1 INT HUP; exec tee -a "$output/log.txt") 2> >(trap '' TERM USR1 INT HUP; exec tee -a "$output/log.txt" >&2)
 rendezvous=(--standalone)
@@ -109,17 +112,17 @@ if [ "$nodes" -gt 1 ]; then
 fi
 
 # One process needs no launcher, and a signal then reaches it without one between.
-if [ "$nodes" = 1 ] && [ "$processes" = 1 ]; then exec "$python" program/train.py train "${arguments[@]}"; fi
+if [ "$nodes" = 1 ] && [ "$processes" = 1 ]; then exec "$python" program/train.py train ${arguments[@]+"${arguments[@]}"}; fi
 
 # torchrun gives its processes 30 seconds when it is told to end, too few for a checkpoint. So it passes over the signal (which
 # a scheduler may send to every process of a job), and the processes are asked by a file, which those on other nodes see too.
 trap 'touch "$output/.stop"' TERM USR1 INT
-"$python" program/train.py train-check "${arguments[@]}" || exit $?
+"$python" program/train.py train-check ${arguments[@]+"${arguments[@]}"} || exit $?
 [ ! -f "$output/.stop" ] || exit 75
 (
   trap '' TERM USR1 INT
   exec setsid "$python" -m torch.distributed.run "${rendezvous[@]}" --nproc-per-node "$processes" --max-restarts 0 \
-    --signals-to-handle SIGQUIT program/train.py train --checked "${arguments[@]}"
+    --signals-to-handle SIGQUIT program/train.py train --checked ${arguments[@]+"${arguments[@]}"}
 ) &
 group=$!
 code=0

@@ -1,7 +1,7 @@
 import { legible, legibleLine, quietJson } from "@cotton/schema/Legible"
 import { written } from "@cotton/trainer/targets/Command"
 import { MARK } from "@cotton/trainer/targets/LoggedProgress"
-import { lines, runAll } from "@cotton/trainer/targets/Run"
+import { ask, failed, lines, runAll } from "@cotton/trainer/targets/Run"
 import { isOver } from "@cotton/trainer/targets/Target"
 import { targetOf } from "@cotton/trainer/targets/Targets"
 import * as Console from "effect/Console"
@@ -20,13 +20,23 @@ export const printLogs = Effect.fnUntraced(function* (flags: {
   readonly follow: boolean
 }) {
   if (flags.lines < 1) return yield* new InputError({ message: `--lines ${flags.lines}: it must be 1 at least` })
-  const record = yield* findRecord(flags.id)
+  const record = yield* reachable(flags.id)
   const printed = lines(targetOf(record).logs(record, flags.lines, flags.follow)).pipe(
     // For programs: `jobs show` tells it.
     Stream.filter((line) => !line.includes(MARK)),
     Stream.runForEach((line) => Console.log(legibleLine(line.replaceAll("\t", "    "))))
   )
   yield* flags.follow ? Effect.raceFirst(printed, untilOver(record)) : printed
+})
+
+/** A job with its handle, where nothing can be asked without it. */
+const reachable = Effect.fnUntraced(function* (id: Option.Option<string>) {
+  const found = yield* findRecord(id)
+  if (found.handle !== null || !targetOf(found).needsHandle) return found
+  const { record } = yield* glanceAt(found)
+  if (record.handle === null)
+    return yield* new InputError({ message: `${record.id}: ${record.target} has not said yet what it calls it` })
+  return record
 })
 
 /** Between two looks, and from the end of a job to that of its log. */
@@ -60,14 +70,17 @@ export const cancelJob = Effect.fnUntraced(function* (flags: {
   readonly now: boolean
   readonly json: boolean
 }) {
-  const record = yield* findRecord(Option.some(flags.id))
-  const before = yield* glanceAt(record)
-  const { state } = before.looked.look
+  const record = yield* reachable(Option.some(flags.id))
+  const { state } = (yield* glanceAt(record)).looked.look
   if (isOver(state)) return yield* new InputError({ message: `${record.id}: there is nothing to stop: ${state}` })
-  yield* runAll(targetOf(record).cancel(record, flags.now))
+  const target = targetOf(record)
+  for (const command of target.cancel(record, flags.now)) {
+    const outcome = yield* ask(command)
+    if (outcome.code !== 0) return yield* failed(command, outcome)
+  }
   if (flags.json) return yield* Console.log(quietJson({ type: "summary", id: record.id, cancelled: true }))
   yield* Console.log(
-    `${record.id}: ${flags.now ? "ended" : "told to write a checkpoint and to end; a bundle that is submitted again goes on from it"}`
+    `${record.id}: ${flags.now ? "ended" : target.savesFirst ? "told to write a checkpoint and to end; a bundle that is submitted again goes on from it" : "told to end; a bundle that is submitted again goes on from the last checkpoint"}`
   )
 })
 

@@ -31,7 +31,11 @@ export const listJobs = Effect.fnUntraced(function* ({ all, json }: ListFlags) {
   const jobs = yield* Effect.forEach(chosen, refreshed, { concurrency: AT_ONCE })
   for (const file of damaged) yield* Console.error(`cotton: ${file}: no job's record, passed over`)
   if (json) {
-    for (const { record, state } of jobs) yield* Console.log(quietJson({ type: "job", ...record, state }))
+    // Of its variables the names: somebody may have put a secret there all the same.
+    for (const { record, state } of jobs) {
+      const { env = {}, prepare: _, ...profile } = record.profile
+      yield* Console.log(quietJson({ type: "job", ...record, profile: { ...profile, env: Object.keys(env) }, state }))
+    }
     return yield* Console.log(quietJson({ type: "summary", jobs: jobs.length, damaged: damaged.length }))
   }
   const older = records.length - chosen.length

@@ -15,7 +15,7 @@ import { cottonCommand } from "../HowToCall.ts"
 import { checkFiles, configWith, findBundle } from "../jobs/Bundle.ts"
 import { glanceAt } from "../jobs/LookAt.ts"
 import { targetNamed } from "../jobs/Profiles.ts"
-import { addRecord, dropRecord, type JobRecord, keepRecord, readRecords } from "../jobs/Records.ts"
+import { addRecord, dropRecord, type JobRecord, keepLearnt, readRecords } from "../jobs/Records.ts"
 
 export interface SubmitFlags {
   readonly bundle: string
@@ -110,9 +110,7 @@ const dryRun = (job: Job, json: boolean) => {
 
 /** Only the last command starts it: where that failed, something of it may be there after all, or nobody can say. */
 const afterFailure = (record: JobRecord) =>
-  Effect.flatMap(glanceAt(record), ({ looked }) =>
-    looked.look.state === "submitting" ? dropRecord(record) : Effect.void
-  )
+  Effect.flatMap(glanceAt(record), ({ isAbsent }) => (isAbsent ? dropRecord(record) : Effect.void))
 
 const start = Effect.fnUntraced(function* (record: JobRecord) {
   const target = targetOf(record)
@@ -130,7 +128,7 @@ export const submitJob = Effect.fnUntraced(function* (flags: SubmitFlags) {
   const record: JobRecord = { ...job, seen: null }
   yield* addRecord(record)
   const handle = yield* start(record)
-  yield* keepRecord({ ...record, handle })
+  yield* keepLearnt(record, { handle, seen: null })
   const place = targetOf(job).place(job)
   if (flags.json)
     return yield* Console.log(quietJson({ type: "summary", id: job.id, target: job.target, handle, place }))

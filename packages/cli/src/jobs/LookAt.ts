@@ -3,7 +3,7 @@ import { ask } from "@cotton/trainer/targets/Run"
 import type { Look } from "@cotton/trainer/targets/Target"
 import { targetOf } from "@cotton/trainer/targets/Targets"
 import * as Effect from "effect/Effect"
-import { keepRecord, type JobRecord } from "./Records.ts"
+import { keepLearnt, type JobRecord } from "./Records.ts"
 
 /** How a job is, with the course of its training. */
 export interface Looked {
@@ -25,9 +25,11 @@ const once = Effect.fnUntraced(function* (record: JobRecord, from: number) {
   )
 })
 
-/** What the training says of its own end, where the target knows only that it failed. */
-const reasonOf = ({ outcome }: Course): string | null =>
-  outcome?.type === "failed" ? `${outcome.reason}: ${outcome.message}` : null
+/** What the training says of its own end, where the target knows only that it failed; not what a job before it said. */
+const reasonOf = ({ outcome }: Course, began: string | undefined): string | null =>
+  outcome?.type === "failed" && (began === undefined || outcome.lastUpdatedTime >= began)
+    ? `${outcome.reason}: ${outcome.message}`
+    : null
 
 /** Looks at a job, reads on in its progress, and writes down what it saw. */
 export const lookAt = Effect.fnUntraced(function* (record: JobRecord, reader: ProgressReader) {
@@ -35,8 +37,8 @@ export const lookAt = Effect.fnUntraced(function* (record: JobRecord, reader: Pr
     const wanted = reader.next
     const look = yield* once(record, wanted)
     reader.read(look.progress, look.from)
-    // A service that gives its whole log each time has given all.
-    if (look.from !== wanted || Buffer.byteLength(look.progress) < MUCH)
+    // A service that gives its whole log each time has given all; and what holds no whole line goes no further.
+    if (look.from !== wanted || reader.next === wanted || Buffer.byteLength(look.progress) < MUCH)
       return yield* noted(record, look, reader.course)
   }
 })
@@ -50,11 +52,15 @@ export const glanceAt = Effect.fnUntraced(function* (record: JobRecord) {
   return yield* noted(record, look, new ProgressReader().read(look.progress, look.from))
 })
 
-const noted = Effect.fnUntraced(function* (record: JobRecord, { state, why }: Look, course: Course) {
+const noted = Effect.fnUntraced(function* (
+  record: JobRecord,
+  { began, handle, isAbsent, state, why }: Look,
+  course: Course
+) {
   const last = course.steps.at(-1)
-  const told = state === "failed" ? (reasonOf(course) ?? why) : why
-  const fresh: JobRecord = {
-    ...record,
+  const told = state === "failed" ? (reasonOf(course, began) ?? why) : why
+  const learnt = {
+    handle: record.handle ?? handle ?? null,
     seen: {
       state,
       why: told,
@@ -65,6 +71,7 @@ const noted = Effect.fnUntraced(function* (record: JobRecord, { state, why }: Lo
     }
   }
   // Where nobody could be asked, what was seen before stands.
-  if (state !== "unknown") yield* keepRecord(fresh)
-  return { record: fresh, looked: { look: { state, why: told }, course } satisfies Looked }
+  if (state !== "unknown") yield* keepLearnt(record, learnt)
+  const looked: Looked = { look: { state, why: told }, course }
+  return { record: { ...record, ...learnt }, looked, isAbsent: isAbsent === true }
 })

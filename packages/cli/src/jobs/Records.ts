@@ -5,7 +5,7 @@ import type { State } from "@cotton/trainer/targets/Target"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
 import { InputError } from "../errors.ts"
@@ -67,8 +67,17 @@ export const addRecord = (record: JobRecord): Effect.Effect<void, InputError> =>
     catch: failure(fileOf(record.id))
   })
 
-/** Replaces what is known of a job. */
-export const keepRecord = (record: JobRecord): Effect.Effect<void, InputError> =>
+/** Puts down what was learnt of a job. Others may have written since it was read: only these fields are changed, and one that was forgotten stays so. */
+export const keepLearnt = (
+  { id }: JobRecord,
+  { handle, seen }: Pick<JobRecord, "handle" | "seen">
+): Effect.Effect<void, InputError> =>
+  Effect.suspend(() => {
+    const now = readRecord(fileOf(id))
+    return now === null ? Effect.void : keepRecord({ ...now, handle: handle ?? now.handle, seen: seen ?? now.seen })
+  })
+
+const keepRecord = (record: JobRecord): Effect.Effect<void, InputError> =>
   Effect.try({
     try: () => {
       const file = fileOf(record.id)
@@ -82,6 +91,14 @@ export const keepRecord = (record: JobRecord): Effect.Effect<void, InputError> =
 /** Forgets a job of which nothing has come. */
 export const dropRecord = ({ id }: JobRecord): Effect.Effect<void> =>
   Effect.sync(() => rmSync(fileOf(id), { force: true }))
+
+const readRecord = (file: string): JobRecord | null => {
+  try {
+    return Option.getOrNull(decode(readFileSync(file, "utf8"))) as JobRecord | null
+  } catch {
+    return null
+  }
+}
 
 const namesIn = (folder: string): ReadonlyArray<string> => {
   try {
@@ -100,9 +117,10 @@ export const readRecords = (): {
   const damaged: Array<string> = []
   const records = namesIn(folder).flatMap((name) => {
     const file = join(folder, name)
-    const record = decode(readFileSync(file, "utf8"))
-    if (Option.isSome(record)) return [record.value as JobRecord]
-    damaged.push(file)
+    const record = readRecord(file)
+    if (record !== null) return [record]
+    // One that another command has just taken away is no damage.
+    if (existsSync(file)) damaged.push(file)
     return []
   })
   return { records: records.toSorted((a, b) => b.submittedAt.localeCompare(a.submittedAt)), damaged }

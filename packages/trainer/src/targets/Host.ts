@@ -1,3 +1,5 @@
+import { homedir } from "node:os"
+import { resolve } from "node:path"
 import { type Command, line } from "./Command.ts"
 import type { Job } from "./Job.ts"
 
@@ -7,8 +9,19 @@ export interface Host {
   readonly ssh?: ReadonlyArray<string>
 }
 
-/** Never a question: without a key the command fails and says so. */
-const sshWords = ({ ssh = [] }: Host): ReadonlyArray<string> => ["ssh", "-o", "BatchMode=yes", ...ssh]
+/**
+ * Never a question: without a key the command fails and says so; a network that is dead is found out. A connection that the
+ * user shares is used, and none is made to be shared: it would keep the command's streams open.
+ */
+const OPTIONS = [
+  "BatchMode=yes",
+  "ConnectTimeout=20",
+  "ServerAliveInterval=15",
+  "ServerAliveCountMax=4",
+  "ControlMaster=no"
+].flatMap((one) => ["-o", one])
+
+const sshWords = ({ ssh = [] }: Host): ReadonlyArray<string> => ["ssh", ...OPTIONS, ...ssh]
 
 /** Of a folder of bundles that no profile names, below the home folder. */
 const FOLDER = "cotton"
@@ -18,7 +31,8 @@ export const placeOn = ({ folder, host }: Host & { readonly folder?: string }, {
   if (host === undefined && folder === undefined) return bundle
   // The same bundle comes to the same place: another job of it goes on where the last one ended.
   const name = `${id.slice(0, id.lastIndexOf("-"))}-${digest}`
-  return `${(folder ?? FOLDER).replace(/^~\//, "").replace(/\/+$/, "")}/${name}`
+  const below = `${(folder ?? FOLDER).replace(/^~\//, "").replace(/\/+$/, "")}/${name}`
+  return host === undefined ? resolve(homedir(), below) : below
 }
 
 /**

@@ -29,7 +29,7 @@ export const variables = ({ profile: { env = {}, python } }: Job): ReadonlyArray
 export const download = ({ model, profile }: Job): ReadonlyArray<string> =>
   model === null && profile.model === undefined ? ["export COTTON_ONLINE=1"] : []
 
-/** The environment of a job: variables, then the user's own lines. */
+/** The environment of a job: variables, then the user's own lines, which leave neither options nor another folder behind. */
 export const environment = (job: Job): string => {
   const { prepare: given } = job.profile
   const prepare = typeof given === "object" ? given.join("\n") : given
@@ -37,7 +37,12 @@ export const environment = (job: Job): string => {
     ...variables(job),
     ...(prepare === undefined || prepare.trim() === ""
       ? []
-      : [`prepare() {\n${prepare.trimEnd()}\n}`, "prepare || ended $?"])
+      : [
+          "here=$PWD",
+          `prepare() {\n:\n${prepare.trimEnd()}\n}`,
+          "prepare || ended $?",
+          'set +eu +o pipefail; cd "$here" || ended 1'
+        ])
   ].join("\n")
 }
 
@@ -50,11 +55,14 @@ export const jobScript = (
   job: Job,
   {
     head = "",
+    first,
     setup,
     train,
     after = ""
   }: {
     readonly head?: string
+    /** Says by which the job is found again, in `$job`. */
+    readonly first: string
     /** The environment is made by the job itself. */
     readonly setup: boolean
     /** Puts something before `bash launch.sh train …`. */
@@ -64,21 +72,27 @@ export const jobScript = (
   }
 ): string => {
   const words = launchWords(job)
+  const folder = `job=$PWD/${folderOf(job)}`
   return [
     "#!/usr/bin/env bash",
     ...(head === "" ? [] : [head]),
     `# ${job.id}: its exit code goes to ${folderOf(job)}/exit`,
-    `job=${folderOf(job)}`,
+    folder,
     'ended() { echo "$1" >"$job/exit.new" && mv "$job/exit.new" "$job/exit"; exit "$1"; }',
+    first,
     // Of an attempt before this one.
-    'rm -f "$job/exit"',
+    'rm -f "$job/exit" output/.stop',
     "trap : TERM INT HUP USR1",
     "exec 9>>output/.lock",
     'if command -v flock >/dev/null; then flock -n -E 99 9; [ $? != 99 ] || { echo "cotton: another job trains in this folder" >&2; ended 1; }; fi',
     environment(job),
+    // Whatever the user's lines have set.
+    folder,
     ...(setup ? [`${setupLine(job)} || ended $?`] : []),
-    ...(job.profile.smoke === true ? [`${launchLine("smoke", words)} || ended $?`] : []),
+    ...("smoke" in job.profile && job.profile.smoke ? [`${launchLine("smoke", words)} || ended $?`] : []),
     '[ ! -e "$job/cancelled" ] || ended 75',
+    // Who cancels while it begins is heard too.
+    'export COTTON_CANCELLED="$job/cancelled"',
     train(launchLine("train", words)),
     "code=$?",
     ...(after === "" ? [] : [after]),

@@ -10,14 +10,17 @@ const PROGRESS = "progress"
 const MOST_BYTES = 4_000_000
 
 /**
- * Says in a few lines how a job is, and then gives the bytes of its progress from one on. `alive` prints `now …`, the words
- * of the target; the job's own exit code says more than any of them.
+ * Says in a few lines how a job is, and then gives the bytes of its progress from one on. Its words: the place, that byte, and
+ * the handle. `alive` prints `now …`, the words of the target, and knows by `$here` whether the place is there.
  */
-export const lookScript = (job: Job, alive: string): string => `cd "$1" 2>/dev/null || { echo "now nowhere"; exit; }
+export const lookScript = (job: Job, alive: string): string => `here=1
+cd "$1" 2>/dev/null || here=0
 job=${folderOf(job)}
 [ ! -e "$job/cancelled" ] || echo cancelled
 ${alive}
+[ $here = 1 ] || exit 0
 [ ! -f "$job/exit" ] || echo "exit $(cat "$job/exit")"
+[ ! -f "$job/job.sh" ] || echo "began $(date -u -r "$job/job.sh" +%Y-%m-%dT%H:%M:%S 2>/dev/null)"
 said=$(grep '^cotton: ' "$job/log" 2>/dev/null | tail -n 1 | cut -c 9-)
 [ -z "$said" ] || echo "said $said"
 [ "$(df -P . 2>/dev/null | awk 'NR == 2 { print $4 }')" != 0 ] || echo full
@@ -31,13 +34,20 @@ if [ -f "$file" ]; then
   tail -c +$((from + 1)) "$file" | head -c ${MOST_BYTES}
 fi`
 
-/** Of a job that has left nothing: before it was known to be started, or since. */
-export const absent = ({ handle }: Job, now: string, before: string): { readonly state: State; readonly why: string } =>
-  handle === null
-    ? { state: "submitting", why: before }
-    : { state: "lost", why: now === "nowhere" ? "its folder is gone" : "its files are gone" }
+export type Meant = Pick<Look, "state" | "why" | "isAbsent">
 
-const ofExit = (code: number, cancelled: boolean, said: string | undefined): Pick<Look, "state" | "why"> => {
+/**
+ * Of a job that has left nothing where it was looked for. Without a handle it was never known to be started; with one, what
+ * is gone may be the disk: only this machine is sure of its own.
+ */
+export const absent = ({ handle, profile }: Job, now: string, before: string): Meant => {
+  if (now === "starting") return { state: "submitting", why: before }
+  if (handle === null) return { state: "submitting", why: before, isAbsent: true }
+  const why = now === "nowhere" ? "its folder is not there (any more)" : "its files are not there (any more)"
+  return { state: profile.kind === "local" ? "lost" : "unknown", why }
+}
+
+const ofExit = (code: number, cancelled: boolean, said: string | undefined): Meant => {
   if (code === 0) return { state: "done", why: null }
   if (cancelled) return { state: "cancelled", why: code === EXIT_AGAIN ? "after a checkpoint" : null }
   return code === EXIT_AGAIN
@@ -49,27 +59,35 @@ const ofExit = (code: number, cancelled: boolean, said: string | undefined): Pic
 export const lastWords = ({ code, stderr, stdout }: Outcome): string =>
   stderr.trim().split("\n").at(-1) || stdout.trim().split("\n").at(-1) || `exit code ${code}`
 
+/** In these the target itself knows that the job is not at its end, however an attempt of it ended. */
+const GOES_ON: ReadonlySet<State> = new Set(["queued", "running"])
+
 /** Reads what `lookScript` printed. `meaning`: what the target's own word for it means, where the job has not ended itself. */
-export const readLook = (
-  outcome: Outcome | undefined,
-  meaning: (now: string) => { readonly state: State; readonly why: string | null }
-): Look => {
+export const readLook = (outcome: Outcome | undefined, meaning: (now: string) => Meant): Look => {
   const none = { progress: "", from: 0 }
   if (outcome === undefined || outcome.code !== 0)
     return { ...none, state: "unknown", why: outcome === undefined ? null : lastWords(outcome) }
   const [said, from, progress] = parts(outcome.stdout)
   const lines = said.split("\n")
   const word = (name: string) => lines.find((one) => one.startsWith(`${name} `))?.slice(name.length + 1)
+  const now = word("now")
+  if (now === undefined) return { ...none, state: "unknown", why: "its answer is not understood" }
+  const [handle, began] = [word("id"), word("began")]
+  const facts = {
+    progress,
+    from,
+    ...(handle === undefined || handle === "" ? {} : { handle }),
+    ...(began === undefined || began === "" ? {} : { began })
+  }
   const cancelled = lines.includes("cancelled")
   const exit = word("exit")
-  const now = word("now") ?? ""
   const meant = meaning(now)
-  // What waits in a queue will begin again, however its last attempt ended.
-  if (exit !== undefined && /^\d+$/.test(exit) && meant.state !== "queued")
-    return { ...ofExit(Number(exit), cancelled, word("said")), progress, from }
-  const full = meant.state === "lost" && lines.includes("full") ? `${meant.why}; the disk there is full` : meant.why
-  const asked = cancelled && meant.state === "running" ? "stopping after a checkpoint" : full
-  return { state: cancelled && meant.state === "lost" ? "cancelled" : meant.state, why: asked, progress, from }
+  if (exit !== undefined && /^\d+$/.test(exit) && !GOES_ON.has(meant.state))
+    return { ...facts, ...ofExit(Number(exit), cancelled, word("said")) }
+  if (cancelled && meant.state === "lost") return { ...facts, state: "cancelled", why: meant.why }
+  if (cancelled && meant.state === "running") return { ...facts, state: "running", why: "stopping after a checkpoint" }
+  const isFull = meant.state === "lost" && lines.includes("full")
+  return { ...facts, ...meant, ...(isFull ? { why: `${meant.why}; the disk there is full` } : {}) }
 }
 
 const parts = (text: string): readonly [said: string, from: number, progress: string] => {

@@ -15,27 +15,37 @@ import type { Look, Target } from "./Target.ts"
 export const BORN = `born() {
   if [ -r "/proc/$1/stat" ]; then sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; else ps -o lstart= -p "$1"; fi
 }
+elsewhere() { [ -f "$1/host" ] && [ "$(cat "$1/host")" != "$(uname -n)" ]; }
 lives() {
   read -r pid since <"$1/pid" 2>/dev/null && [ "$(born "$pid")" = "$since" ] || return 1
   # What was killed and is not fetched by its parent yet lives no more.
   case $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null) in Z*) return 1 ;; esac
 }`
 
+/** By its own hand, in case nobody else comes to it. */
+const FIRST = `${BORN}
+echo "$$ $(born $$)" >"$job/pid"`
+
 const start = (job: Job): string => `${BORN}
 ${ENTER}
 job=${folderOf(job)}
 for other in output/jobs/*; do
-  if [ -f "$other/pid" ] && [ ! -f "$other/exit" ] && lives "$other"; then
+  [ -f "$other/pid" ] && [ ! -f "$other/exit" ] || continue
+  if elsewhere "$other"; then
+    echo "job \${other##*/} may train in $PWD: it was started on $(cat "$other/host"), and this is $(uname -n)" >&2
+    exit 3
+  fi
+  if lives "$other"; then
     echo "job \${other##*/} trains in $PWD already" >&2
     exit 3
   fi
 done
 mkdir -p output/jobs && mkdir "$job" || exit 1
 undo() { rm -rf "$job"; exit 1; }
-cat >"$job/job.sh" ${hereDocument(jobScript(job, { setup: true, train: (command) => command }))}
+cat >"$job/job.sh" ${hereDocument(jobScript(job, { first: FIRST, setup: true, train: (command) => command }))}
 [ $? = 0 ] || undo
 # So that there is room on the disk to say which process it is.
-echo 0 0 >"$job/pid" || undo
+uname -n >"$job/host" && echo 0 0 >"$job/pid" || undo
 setsid bash "$job/job.sh" >"$job/log" 2>&1 </dev/null &
 echo "$! $(born $!)" >"$job/pid"
 echo "process $!"`
@@ -44,6 +54,7 @@ echo "process $!"`
 const stop = (job: Job): string => `${BORN}
 ${ENTER}
 job=${folderOf(job)}
+if elsewhere "$job"; then echo "it was started on $(cat "$job/host"), and this is $(uname -n)" >&2; exit 5; fi
 lives "$job" || { echo "it does not run" >&2; exit 5; }
 : >"$job/cancelled"
 if [ "$2" = now ]; then
@@ -56,10 +67,11 @@ else
 fi`
 
 const ALIVE = `${BORN}
-if [ -f "$job/pid" ]; then
-  if lives "$job"; then echo "now running"; else echo "now gone"; fi
-else
-  echo "now absent"
+if [ $here = 0 ]; then echo "now nowhere"
+elif [ ! -f "$job/pid" ]; then if [ -d "$job" ]; then echo "now starting"; else echo "now absent"; fi
+elif elsewhere "$job"; then echo "now elsewhere $(cat "$job/host")"
+elif lives "$job"; then echo "now running"
+else echo "now gone"
 fi`
 
 type Reached = Extract<Profile, { readonly kind: "local" | "ssh" }>
@@ -74,6 +86,8 @@ export const processTarget = <K extends "local" | "ssh">(kind: K): Target<K> => 
   }
   return {
     kind,
+    savesFirst: true,
+    needsHandle: false,
     place: (job) => {
       const { host, place } = of(job)
       return host.host === undefined ? place : `${host.host}:${place}`
@@ -93,7 +107,12 @@ export const processTarget = <K extends "local" | "ssh">(kind: K): Target<K> => 
           ? { state: "running", why: null }
           : now === "gone"
             ? { state: "lost", why: "its process is gone without a word: killed, or the machine went down" }
-            : absent(job, now, "it was not started")
+            : now.startsWith("elsewhere ")
+              ? {
+                  state: "unknown",
+                  why: `it was started on ${now.slice("elsewhere ".length)}, and another machine answers`
+                }
+              : absent(job, now, "it was not started")
       ),
     logs: (job, lines, follow) => {
       const { host, place } = of(job)

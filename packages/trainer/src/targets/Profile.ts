@@ -10,6 +10,9 @@ const line = Schema.String.check(Schema.isPattern(/^[^\n\r\0]+$/, { expected: "a
 const optional = Schema.optionalKey
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
+/** No shell reads it, so nothing puts the home folder in. */
+const path = line.check(Schema.isPattern(/^[^~]/, { expected: "a path without ~" }))
+
 /** What a job is given wherever it runs. */
 const ofJobs = {
   /** Lines of bash before anything else: `module load cuda/12.8`. */
@@ -19,12 +22,13 @@ const ofJobs = {
     Schema.Record(Schema.String.check(Schema.isPattern(NAME, { expected: "the name of a variable" })), line)
   ),
   /** A Python that has the requirements already (`COTTON_PYTHON`); without it the bundle makes its own. */
-  python: optional(line),
+  python: optional(path),
   /** The base model's folder there. */
-  model: optional(line),
-  /** Two steps of a shrunken student before the training. */
-  smoke: optional(Schema.Boolean)
+  model: optional(path)
 }
+
+/** Two steps of a shrunken student before the training. */
+const smoke = optional(Schema.Boolean)
 
 /** A machine that is reached by OpenSSH. */
 const overSsh = {
@@ -36,12 +40,13 @@ const overSsh = {
   folder: optional(line)
 }
 
-export const LocalProfile = Schema.Struct({ kind: Schema.Literal("local"), ...ofJobs })
-export const SshProfile = Schema.Struct({ kind: Schema.Literal("ssh"), ...overSsh, ...ofJobs })
+export const LocalProfile = Schema.Struct({ kind: Schema.Literal("local"), ...ofJobs, smoke })
+export const SshProfile = Schema.Struct({ kind: Schema.Literal("ssh"), ...overSsh, ...ofJobs, smoke })
 
 export const SlurmProfile = Schema.Struct({
   kind: Schema.Literal("slurm"),
   ...ofJobs,
+  smoke,
   ...overSsh,
   /** The login node; left out where `sbatch` is on this machine. */
   host: optional(line),
@@ -67,7 +72,14 @@ export const SlurmProfile = Schema.Struct({
   requeue: optional(Schema.Int),
   /** Further options of sbatch, a line each: `--constraint=h100`. */
   options: optional(
-    Schema.Array(line.check(Schema.isPattern(/^--[a-z]/, { expected: "an option of sbatch that begins with --" })))
+    Schema.Array(
+      line.check(
+        Schema.isPattern(/^--(?!array|clusters?\b)[a-z]/, {
+          expected:
+            "an option of sbatch that begins with --, but for --array and --clusters (env: { SLURM_CLUSTERS: … })"
+        })
+      )
+    )
   )
 })
 

@@ -57,6 +57,10 @@ export const ask = (command: Command) =>
     })
   )
 
+/** What a command that failed comes to. */
+export const failed = (command: Command, outcome: Outcome): JobError =>
+  new JobError({ reason: "failed", message: `${command.why}: ${lastWords(outcome)}` })
+
 /** Runs commands in their order; the first that fails ends them with its own last words. */
 export const runAll = Effect.fnUntraced(function* (
   commands: ReadonlyArray<Command>,
@@ -66,8 +70,7 @@ export const runAll = Effect.fnUntraced(function* (
   for (const command of commands) {
     say(command)
     const outcome = yield* run(command)
-    if (outcome.code !== 0)
-      return yield* new JobError({ reason: "failed", message: `${command.why}: ${lastWords(outcome)}` })
+    if (outcome.code !== 0) return yield* failed(command, outcome)
     outcomes.push(outcome)
   }
   return outcomes

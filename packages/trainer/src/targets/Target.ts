@@ -22,6 +22,12 @@ export interface Look {
   readonly state: State
   /** The target's own words on it: why it waits, how it ended. */
   readonly why: string | null
+  /** Nothing of the job is there: a submission that failed has started nothing. */
+  readonly isAbsent?: boolean
+  /** The target's own name of the job, where it said it. */
+  readonly handle?: string
+  /** When the job was started, by the clock that its progress is written with; UTC, without a fraction. */
+  readonly began?: string
   /** Text of `progress.jsonl`, and at which byte of it that begins. */
   readonly progress: string
   readonly from: number
@@ -44,10 +50,14 @@ export interface Target<K extends Kind = Kind> {
   readonly seen: (job: JobOf<K>, outcomes: ReadonlyArray<Outcome>) => Look
   /** Prints its log, the last so many lines; `follow`: and what comes. */
   readonly logs: (job: JobOf<K>, lines: number, follow: boolean) => Command
-  /** Stops it after a checkpoint; `now`: at once. */
+  /** Stops it, after a checkpoint where `savesFirst`; `now`: at once. */
   readonly cancel: (job: JobOf<K>, now: boolean) => ReadonlyArray<Command>
   /** Brings its student, progress and log into `to`, a folder here; `all`: and its checkpoints. Nothing where it is here. */
   readonly fetch: (job: JobOf<K>, to: string, all: boolean) => ReadonlyArray<Command>
+  /** What is cancelled writes a checkpoint before it ends. */
+  readonly savesFirst: boolean
+  /** Its handle has to be known before anything but a look can be asked of it. */
+  readonly needsHandle: boolean
   /** Where its output is. */
   readonly place: (job: JobOf<K>) => string
 }

@@ -1,6 +1,6 @@
 import type { Command, Outcome } from "./Command.ts"
 import { download, environment, EXIT_AGAIN, launchLine, launchWords, setupLine } from "./JobScript.ts"
-import { printProgress, progressIn } from "./LoggedProgress.ts"
+import { endPrinting, LOG_LINES, printProgress, progressIn } from "./LoggedProgress.ts"
 import { lastWords } from "./Looking.ts"
 import type { JobOf, Look, State, Target } from "./Target.ts"
 
@@ -12,7 +12,6 @@ const MOUNTED = "/cotton"
 const IMAGE = "python:3.12"
 /** The service would end a job after 30 minutes. */
 const TIMEOUT = "24h"
-const LINES = 50_000
 
 const namespaceOf = ({ profile: { bucket, namespace } }: HfJob): string => namespace ?? bucket.split("/", 1)[0]!
 
@@ -36,7 +35,7 @@ const script = (job: HfJob): string =>
     `  ${launchLine("train", [...launchWords(job), "--output", `${MOUNTED}/output`])}`,
     "  code=$?",
     "done",
-    "sleep 2",
+    endPrinting,
     "exit $code"
   ]
     .filter((one) => one !== "")
@@ -99,7 +98,7 @@ const stageOf = ({ status }: Inspected): { readonly stage: string; readonly mess
   return { stage: String(stage), message: typeof message === "string" ? message : null }
 }
 
-const stateOf = (job: HfJob, asked: Outcome | undefined): Pick<Look, "state" | "why"> => {
+const stateOf = (job: HfJob, asked: Outcome | undefined): Pick<Look, "state" | "why" | "isAbsent" | "handle"> => {
   if (asked === undefined) return { state: "unknown", why: null }
   const all = asked.code === 0 ? listIn(asked.stdout) : null
   if (all === null)
@@ -107,14 +106,17 @@ const stateOf = (job: HfJob, asked: Outcome | undefined): Pick<Look, "state" | "
       ? { state: "lost", why: "Hugging Face knows no such job" }
       : { state: "unknown", why: lastWords(asked) }
   const found = all.find(({ id, name }) => id === job.handle || name === job.id)
-  if (found === undefined) return { state: "submitting", why: "Hugging Face has no job of this name" }
+  if (found === undefined) return { state: "submitting", why: "Hugging Face has no job of this name", isAbsent: true }
   const { message, stage } = stageOf(found)
-  return { state: STATES[stage] ?? "unknown", why: message }
+  const known = typeof found.id === "string" ? { handle: found.id } : {}
+  return { ...known, state: STATES[stage] ?? "unknown", why: message }
 }
 
 /** Hugging Face Jobs, through its own command line, with a bucket of the Hub for what has to last. */
 export const hfJobs: Target<"hf-jobs"> = {
   kind: "hf-jobs",
+  savesFirst: false,
+  needsHandle: true,
   place: (job) => `${folderOf(job)}/output`,
   submit: (job): ReadonlyArray<Command> => [
     {
@@ -148,7 +150,7 @@ export const hfJobs: Target<"hf-jobs"> = {
       : [
           { words: ["hf", "jobs", "inspect", named(job), "--json"], why: "ask for the job" },
           {
-            words: ["hf", "jobs", "logs", "--format", "agent", "--tail", String(LINES), named(job)],
+            words: ["hf", "jobs", "logs", "--format", "agent", "--tail", String(LOG_LINES), named(job)],
             why: "read its progress"
           }
         ],

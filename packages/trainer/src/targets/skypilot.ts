@@ -2,7 +2,7 @@ import { stringify } from "yaml"
 import { type Command, type Outcome, split } from "./Command.ts"
 import { hereDocument, onHost } from "./Host.ts"
 import { download, environment, EXIT_AGAIN, folderOf, launchLine, launchWords, setupLine } from "./JobScript.ts"
-import { printProgress, progressIn } from "./LoggedProgress.ts"
+import { endPrinting, LOG_LINES, printProgress, progressIn } from "./LoggedProgress.ts"
 import { lastWords } from "./Looking.ts"
 import type { JobOf, Look, State, Target } from "./Target.ts"
 
@@ -12,8 +12,6 @@ type SkyJob = JobOf<"skypilot">
 const MOUNTED = "/cotton"
 /** Gigabytes: a student of 70B and three checkpoints of its adapters, or one of 7B with those of all its weights. */
 const DISK = 512
-/** Of a log, which holds the progress: a training of three days logs some 20,000 steps. */
-const LINES = 50_000
 
 const nameOf = ({ digest, id }: SkyJob): string => `${id.slice(0, id.lastIndexOf("-"))}-${digest}`
 
@@ -47,10 +45,10 @@ export const taskOf = (job: SkyJob): string => {
         environment(job),
         ...download(job),
         `mkdir -p ${output}`,
-        `[ "\${SKYPILOT_NODE_RANK:-0}" != 0 ] || ${printProgress(output)}`,
+        `if [ "\${SKYPILOT_NODE_RANK:-0}" = 0 ]; then ${printProgress(output)}; fi`,
         launchLine("train", [...launchWords(job), "--output", output]),
         "code=$?",
-        "sleep 2",
+        endPrinting,
         "exit $code",
         ""
       ]
@@ -83,28 +81,31 @@ interface Queued {
 
 const queueIn = (stdout: string): ReadonlyArray<Queued> | null => {
   try {
-    const value: unknown = JSON.parse(stdout.slice(Math.max(0, stdout.indexOf("["))))
+    const plain = stdout.replaceAll(COLOUR, "")
+    const value: unknown = JSON.parse(plain.slice(Math.max(0, plain.indexOf("["))))
     return Array.isArray(value) ? (value as ReadonlyArray<Queued>) : null
   } catch {
     return null
   }
 }
 
-const stateOf = (job: SkyJob, queue: Outcome | undefined): Pick<Look, "state" | "why"> => {
+const stateOf = (job: SkyJob, queue: Outcome | undefined): Pick<Look, "state" | "why" | "isAbsent" | "handle"> => {
   const all = queue === undefined || queue.code !== 0 ? null : queueIn(queue.stdout)
   if (all === null) return { state: "unknown", why: queue === undefined ? null : lastWords(queue) }
   const found = all.find((one) => String(one.job_id) === job.handle || one.job_name === job.id)
   if (found === undefined)
     return job.handle === null
-      ? { state: "submitting", why: "SkyPilot has no job of this name" }
+      ? { state: "submitting", why: "SkyPilot has no job of this name", isAbsent: true }
       : { state: "lost", why: `SkyPilot knows no job ${job.handle}` }
   const status = String(found.status)
+  const known = typeof found.job_id === "number" ? { handle: String(found.job_id) } : {}
   const words = [found.failure_reason, found.details].find((one) => typeof one === "string" && one !== "")
   const why = typeof words === "string" ? words.split("\n", 1)[0]! : null
-  if (status.startsWith("FAILED")) return { state: "failed", why: why ?? status.toLowerCase().replaceAll("_", " ") }
+  if (status.startsWith("FAILED"))
+    return { ...known, state: "failed", why: why ?? status.toLowerCase().replaceAll("_", " ") }
   const state = STATES[status] ?? "unknown"
   const usual = ["PENDING", "RUNNING", "SUCCEEDED", "CANCELLED"].includes(status)
-  return { state, why: why ?? (usual ? null : status.toLowerCase().replaceAll("_", " ")) }
+  return { ...known, state, why: why ?? (usual ? null : status.toLowerCase().replaceAll("_", " ")) }
 }
 
 const number = ({ handle, id }: SkyJob): ReadonlyArray<string> => (handle === null ? ["--name", id] : [handle])
@@ -112,6 +113,8 @@ const number = ({ handle, id }: SkyJob): ReadonlyArray<string> => (handle === nu
 /** A managed job of SkyPilot, through its own command line: it finds the machines, replaces those that go, and ends them. */
 export const skypilot: Target<"skypilot"> = {
   kind: "skypilot",
+  savesFirst: false,
+  needsHandle: false,
   place: (job) => `${job.profile.bucket}/${nameOf(job)}`,
   submit: (job) => [
     onHost(
@@ -138,7 +141,10 @@ export const skypilot: Target<"skypilot"> = {
   },
   look: (job) => [
     { words: ["sky", "jobs", "queue", "--verbose", "--all", "--output", "json"], why: "ask for the job" },
-    { words: ["sky", "jobs", "logs", "--no-follow", "--tail", String(LINES), ...number(job)], why: "read its progress" }
+    {
+      words: ["sky", "jobs", "logs", "--no-follow", "--tail", String(LOG_LINES), ...number(job)],
+      why: "read its progress"
+    }
   ],
   seen: (job, [queue, logs]) => ({
     ...stateOf(job, queue),

@@ -43,7 +43,9 @@ describe("a job for Slurm", () => {
       "--constraint=h100"
     ])
       expect(text).toContain(`\n#SBATCH ${option}\n`)
-    expect(text).toContain("\nsrun --ntasks-per-node=1 --kill-on-bad-exit=1 bash launch.sh train\n")
+    expect(text).toContain(
+      "\nsrun --ntasks-per-node=1 --cpus-per-task=96 --cpu-bind=none --kill-on-bad-exit=1 bash launch.sh train\n"
+    )
   })
 
   it("asks for accelerators of any kind where none is named, and for none on processors", () => {
@@ -52,11 +54,11 @@ describe("a job for Slurm", () => {
   })
 
   it("runs the training in a container, of pyxis or of Apptainer", () => {
-    expect(script({ container: "nvcr.io#nvidia/pytorch:26.01" })).toContain(
-      `--container-image='nvcr.io#nvidia/pytorch:26.01' --container-mounts="$PWD:$PWD" --container-workdir="$PWD" bash launch.sh train`
+    expect(script({ container: "nvcr.io#nvidia/pytorch:26.01", model: "/m/base" })).toContain(
+      `--container-image='nvcr.io#nvidia/pytorch:26.01' --container-mounts="$PWD:$PWD",/m/base:/m/base --container-workdir="$PWD" bash launch.sh train --model /m/base`
     )
-    expect(script({ container: "/images/a b.sif" })).toContain(
-      `apptainer exec --nv --bind "$PWD" --pwd "$PWD" '/images/a b.sif' bash launch.sh train`
+    expect(script({ container: "/images/a b.sif", python: "/env/bin/python" })).toContain(
+      `apptainer exec --nv --bind "$PWD" --bind /env/bin --pwd "$PWD" '/images/a b.sif' bash launch.sh train`
     )
   })
 
@@ -80,18 +82,11 @@ describe("a job for Slurm", () => {
   it("is submitted over ssh where it names a login node, to a folder below the home folder there", () => {
     const commands = slurm.submit(job({ host: "me@login", ssh: ["-p", "22 22"], folder: "~/jobs" }))
     expect(commands.map(({ words }) => words[0])).toEqual(["ssh", "rsync", "ssh", "ssh"])
-    expect(commands[0]!.words).toEqual([
-      "ssh",
-      "-o",
-      "BatchMode=yes",
-      "-p",
-      "22 22",
-      "--",
-      "me@login",
-      "bash -l -s -- jobs/my-7b-0a1b2c3d"
-    ])
+    const { words } = commands[0]!
+    expect(words.slice(-5)).toEqual(["-p", "22 22", "--", "me@login", "bash -l -s -- jobs/my-7b-0a1b2c3d"])
+    for (const option of ["BatchMode=yes", "ConnectTimeout=20", "ControlMaster=no"]) expect(words).toContain(option)
     expect(commands[1]!.words.slice(-2)).toEqual(["/bundles/my-7b/", "me@login:jobs/my-7b-0a1b2c3d/"])
-    expect(commands[1]!.words).toContain(`ssh -o 'BatchMode=yes' -p '22 22'`)
+    expect(commands[1]!.words).toContainEqual(expect.stringMatching(/^ssh -o 'BatchMode=yes' .* -p '22 22'$/))
   })
 
   it("is named by the number that sbatch gives it, whatever stands before", () => {
@@ -115,13 +110,17 @@ describe("what Slurm says of a job", () => {
     ],
     ["now OUT_OF_MEMORY", "failed: a node had too little memory: `memory: 0` asks for all of it"],
     ["now NODE_FAIL", "failed: a node failed"],
-    ["now GONE", "lost: Slurm knows nothing of it any more, and it has left no exit code"],
+    ["now ended GONE", "lost: Slurm knows nothing of it any more, and it has left no exit code"],
     ["now absent", "submitting: it was not submitted"],
-    // The job's own word stands over the queue's.
-    ["now COMPLETING None\nexit 0", "done"],
-    ["now GONE\nexit 1", "failed: exit code 1"],
-    ["now GONE\nexit 75", "stopped: after a checkpoint; submit it again to go on"],
-    ["cancelled\nnow GONE\nexit 75", "cancelled: after a checkpoint"],
+    // The job's own word stands over the accounting's, and the queue's over that of an attempt before.
+    ["now ended GONE\nexit 0", "done"],
+    ["now ended TIMEOUT\nexit 1", "failed: exit code 1"],
+    ["now ended GONE\nexit 1\nsaid bad-config: no", "failed: bad-config: no"],
+    ["now ended GONE\nexit 75", "stopped: after a checkpoint; submit it again to go on"],
+    ["cancelled\nnow ended GONE\nexit 75", "cancelled: after a checkpoint"],
+    ["now COMPLETING None\nexit 75", "running: completing"],
+    ["now RUNNING None\nexit 143", "running"],
+    ["now PENDING BeginTime\nexit 75", "queued: BeginTime"],
     ["cancelled\nnow RUNNING None", "running: stopping after a checkpoint"]
   ])("%j is %s", (said, state) => {
     expect(seen(`${said}\n`)).toBe(state)
