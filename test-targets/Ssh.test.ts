@@ -9,12 +9,15 @@ let sshd: Sshd
 beforeAll(async () => {
   here = await place(1, 60)
   sshd = await startSshd()
-  const [python, words, folder] = [here.python, sshd.words, join(here.folder, "on the box")].map((one) =>
-    JSON.stringify(one)
-  )
+  const [python, words, folder, model] = [
+    here.python,
+    sshd.words,
+    join(here.folder, "on the box"),
+    join(here.folder, "base")
+  ].map((one) => JSON.stringify(one))
   here.targets(
-    `box: { kind: ssh, host: box, ssh: ${words}, folder: ${folder}, python: ${python} }\n` +
-      `nobody: { kind: ssh, host: box, ssh: [-F, /dev/null, -p, "1"], folder: ${folder}, python: ${python} }\n`
+    `box: { kind: ssh, host: box, ssh: ${words}, folder: ${folder}, python: ${python}, model: ${model} }\n` +
+      `nobody: { kind: ssh, host: box, ssh: [-F, /dev/null, -p, "1"], folder: ${folder}, python: ${python}, model: ${model} }\n`
   )
 })
 afterAll(async () => {
@@ -63,5 +66,11 @@ describe("a job on another machine", () => {
     const { stderr } = await here.cotton(["jobs", "submit", here.bundle("never"), "--target", "nobody"], 6)
     expect(stderr).toContain("cotton: make the folder: ssh: ")
     expect((await here.cotton(["jobs"])).stdout).not.toContain("never-")
+  })
+
+  it("is refused before anything is copied where its base is a folder of this machine", async () => {
+    here.targets(`bare: { kind: ssh, host: box, ssh: ${JSON.stringify(sshd.words)} }\n`)
+    const { stderr } = await here.cotton(["jobs", "submit", here.bundle("bare"), "--target", "bare"], 2)
+    expect(stderr).toContain("is a folder of this machine: say where it is there with --model FOLDER")
   })
 })

@@ -3,6 +3,8 @@ import type { Job } from "./Job.ts"
 
 /** Of `launch.sh`: stopped after a checkpoint, to be started again. */
 export const EXIT_AGAIN = 75
+/** Of `launch.sh`: it has refused to go on, and said why in its last line. */
+export const EXIT_FAILED = 1
 
 /** What a job leaves in its place, below `output/jobs/ID`. */
 export const folderOf = ({ id }: Job): string => `output/jobs/${id}`

@@ -1,6 +1,6 @@
 import type { Outcome } from "./Command.ts"
 import type { Job } from "./Job.ts"
-import { EXIT_AGAIN, folderOf } from "./JobScript.ts"
+import { EXIT_AGAIN, EXIT_FAILED, folderOf } from "./JobScript.ts"
 import type { Look, State } from "./Target.ts"
 
 /** Between what is said of a job and the bytes of its progress. */
@@ -52,7 +52,7 @@ const ofExit = (code: number, cancelled: boolean, said: string | undefined): Mea
   if (cancelled) return { state: "cancelled", why: code === EXIT_AGAIN ? "after a checkpoint" : null }
   return code === EXIT_AGAIN
     ? { state: "stopped", why: "after a checkpoint; submit it again to go on" }
-    : { state: "failed", why: said === undefined ? `exit code ${code}` : said }
+    : { state: "failed", why: said === undefined || code !== EXIT_FAILED ? `exit code ${code}` : said }
 }
 
 /** The last thing that a program which failed has said. */

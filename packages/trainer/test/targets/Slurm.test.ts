@@ -116,6 +116,7 @@ describe("what Slurm says of a job", () => {
     ["now ended GONE\nexit 0", "done"],
     ["now ended TIMEOUT\nexit 1", "failed: exit code 1"],
     ["now ended GONE\nexit 1\nsaid bad-config: no", "failed: bad-config: no"],
+    ["now ended GONE\nexit 137\nsaid 100 rows", "failed: exit code 137"],
     ["now ended GONE\nexit 75", "stopped: after a checkpoint; submit it again to go on"],
     ["cancelled\nnow ended GONE\nexit 75", "cancelled: after a checkpoint"],
     ["now COMPLETING None\nexit 75", "running: completing"],
