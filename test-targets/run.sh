@@ -10,6 +10,8 @@ if [ "$(id -u)" != 0 ]; then
   echo "test-targets: Slurm's daemons and sshd are started here, which takes root" >&2
   exit 1
 fi
+# Daemons lie where not every PATH looks.
+export PATH=$PATH:/usr/sbin:/sbin
 packages=()
 need() { command -v "$1" >/dev/null || packages+=("$2"); }
 need slurmctld slurmctld
