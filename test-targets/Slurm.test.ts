@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { isDone, isUnderWay, type Place, place, processesOf, student } from "./Place.ts"
-import { type Cluster, startCluster } from "./Servers.ts"
+import { type Cluster, eventually, startCluster } from "./Servers.ts"
 
 let here: Place
 let cluster: Cluster
@@ -22,8 +22,23 @@ afterAll(async () => {
 })
 
 const submit = (bundle: string, ...flags: ReadonlyArray<string>) => here.submit(bundle, "--target", "cluster", ...flags)
-/** Slurm waits two minutes before it begins a job again; the tests do not. */
-const releaseAt = (handle: string | null) => cluster.slurm("scontrol", "update", `JobId=${handle}`, "StartTime=now")
+const isLeft = (handle: string | null): boolean =>
+  readdirSync("/proc").some((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/environ`, "utf8").includes(`SLURM_JOB_ID=${handle}\0`)
+    } catch {
+      return false
+    }
+  })
+/**
+ * Slurm waits two minutes before it begins a job again, so that all of the attempt before has left; the tests wait for that
+ * alone.
+ */
+const releaseAt = async (handle: string | null) => {
+  await eventually("the attempt before has left", () => !isLeft(handle))
+  await new Promise((done) => setTimeout(done, 2000))
+  cluster.slurm("scontrol", "update", `JobId=${handle}`, "StartTime=now")
+}
 
 describe("a job in a real queue", () => {
   it("saves and comes into the queue again when its time is nearly over, and ends with the same student", async () => {
@@ -36,7 +51,7 @@ describe("a job in a real queue", () => {
     cluster.slurm("scancel", "--signal=USR1", handle!)
     const waiting = await here.until(id, "queued", ({ state }) => state === "queued")
     expect(waiting.handle).toBe(handle)
-    releaseAt(handle)
+    await releaseAt(handle)
     const { begin, losses } = await here.until(id, "done", isDone)
     expect(begin).toMatchObject({ attempt: 2, fromStep: waiting.checkpoint!.step })
     expect(losses).toHaveLength(60)
@@ -48,7 +63,7 @@ describe("a job in a real queue", () => {
     const { handle } = await here.until(id, "a checkpoint", ({ checkpoint }) => checkpoint !== null)
     cluster.slurm("scontrol", "requeue", handle!)
     await here.until(id, "queued", ({ state }) => state === "queued")
-    releaseAt(handle)
+    await releaseAt(handle)
     const { begin, losses } = await here.until(id, "done", isDone)
     expect(begin!.attempt).toBe(2)
     expect(begin!.fromStep).toBeGreaterThanOrEqual(10)
@@ -112,7 +127,7 @@ describe("a job on two nodes", () => {
     expect(begin!.world).toBe(2)
     cluster.slurm("scancel", "--signal=USR1", handle!)
     const { checkpoint } = await two.until(id, "queued", ({ state }) => state === "queued")
-    releaseAt(handle)
+    await releaseAt(handle)
     const done = await two.until(id, "done", isDone)
     expect(done.begin).toMatchObject({ attempt: 2, fromStep: checkpoint!.step, world: 2 })
     expect(done.losses).toHaveLength(60)
