@@ -151,6 +151,9 @@ const FAILED: Readonly<Record<string, string>> = {
   FAILED: "its script failed"
 }
 
+/** Words for an end that its queue has for a moment only. */
+const ENDED = new Set(["PREEMPTED", "REVOKED"])
+
 /** What Slurm's word for a job's state means (squeue(1), "JOB STATE CODES"), and its reason, of a job that waits. */
 const meaning = (job: SlurmJob, now: string): Meant => {
   const ended = now.startsWith("ended ")
@@ -168,9 +171,9 @@ const meaning = (job: SlurmJob, now: string): Meant => {
   if (state === "COMPLETED") return { state: "done", why: "by Slurm; its own exit code is not there" }
   if (state === "GONE")
     return { state: "lost", why: "Slurm knows nothing of it any more, and it has left no exit code" }
-  return ended
-    ? { state: "failed", why: `Slurm ended it: ${state.toLowerCase()}` }
-    : { state: "unknown", why: `Slurm's word for it is ${state}` }
+  if (ended && ENDED.has(state)) return { state: "failed", why: `Slurm ended it: ${state.toLowerCase()}` }
+  // The accounting comes after the queue: what left the one may run yet by the other.
+  return { state: "unknown", why: `Slurm's word for it is ${state}${ended ? ", and its queue has it no more" : ""}` }
 }
 
 /** What waits has nothing to save; what runs is asked, and saves. */
