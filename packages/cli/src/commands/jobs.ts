@@ -109,7 +109,7 @@ const logs = Command.make(
   },
   (flags) =>
     Effect.flatMap(
-      Effect.promise(() => import("../actions/jobs-act.ts")),
+      Effect.promise(() => import("../actions/jobs-logs.ts")),
       (action) => action.printLogs(flags)
     )
 ).pipe(
@@ -130,7 +130,7 @@ const cancel = Command.make(
   },
   (flags) =>
     Effect.flatMap(
-      Effect.promise(() => import("../actions/jobs-act.ts")),
+      Effect.promise(() => import("../actions/jobs-cancel.ts")),
       (action) => action.cancelJob(flags)
     )
 ).pipe(
@@ -146,7 +146,7 @@ const forget = Command.make(
   { id: Argument.String("job").pipe(Argument.withDescription("Its id, or how that begins")), json: jsonFlag },
   (flags) =>
     Effect.flatMap(
-      Effect.promise(() => import("../actions/jobs-act.ts")),
+      Effect.promise(() => import("../actions/jobs-forget.ts")),
       (action) => action.forgetJob(flags)
     )
 ).pipe(
@@ -173,7 +173,7 @@ const fetchVerb = Command.make(
   },
   (flags) =>
     Effect.flatMap(
-      Effect.promise(() => import("../actions/jobs-act.ts")),
+      Effect.promise(() => import("../actions/jobs-fetch.ts")),
       (action) => action.fetchJob(flags)
     )
 ).pipe(

@@ -2,6 +2,7 @@ import type { Status } from "@cotton/store"
 import { clipped } from "./Columns.ts"
 import { dollars, duration, number, percent } from "./Figures.ts"
 import { hasEnded, isDead } from "./RunState.ts"
+import { tableLines } from "./Table.ts"
 import { legibleLine } from "@cotton/schema/Legible"
 
 export interface Found {
@@ -28,17 +29,12 @@ const cells = ({ name, status }: Found): ReadonlyArray<string> => {
   ]
 }
 
+/** Columns of figures. */
+const RIGHT = new Set([2, 3, 4])
+
 /** Runs as a table, newest first. */
-export const runTable = (runs: ReadonlyArray<Found>): ReadonlyArray<string> => {
-  const rows = [HEAD, ...runs.map(cells)]
-  const widths = HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
-  return rows.map((row) =>
-    row
-      .map((cell, at) => (at >= 2 && at <= 4 ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
-      .join("  ")
-      .trimEnd()
-  )
-}
+export const runTable = (runs: ReadonlyArray<Found>): ReadonlyArray<string> =>
+  tableLines([HEAD, ...runs.map(cells)], RIGHT)
 
 /** For `--json`: one object a run. */
 export const runLine = ({ name, status }: Found) =>

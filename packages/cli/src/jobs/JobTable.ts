@@ -1,6 +1,7 @@
 import { legibleLine } from "@cotton/schema/Legible"
 import { clipped } from "../display/Columns.ts"
 import { duration, number } from "../display/Figures.ts"
+import { tableLines } from "../display/Table.ts"
 import type { JobRecord } from "./Records.ts"
 
 const HEAD = ["job", "target", "state", "step", "loss", "submitted", ""]
@@ -26,13 +27,5 @@ const cells = ({ id, seen, submittedAt, target }: JobRecord): ReadonlyArray<stri
 }
 
 /** Jobs as a table, in their order. */
-export const jobTable = (records: ReadonlyArray<JobRecord>): ReadonlyArray<string> => {
-  const rows = [HEAD, ...records.map(cells)]
-  const widths = HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
-  return rows.map((row) =>
-    row
-      .map((cell, at) => (RIGHT.has(at) ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
-      .join("  ")
-      .trimEnd()
-  )
-}
+export const jobTable = (records: ReadonlyArray<JobRecord>): ReadonlyArray<string> =>
+  tableLines([HEAD, ...records.map(cells)], RIGHT)
