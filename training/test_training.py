@@ -165,6 +165,22 @@ class Training(unittest.TestCase):
         self.assertNotIn("Traceback", done.stderr)
         self.assertEqual(lines(where)[-1]["reason"], "thought-lost")
 
+    def test_a_failure_is_not_taken_for_the_stop_of_an_attempt_before(self) -> None:
+        where = bundle()
+        (where / "output").mkdir()
+        (where / "output" / ".stopped").touch()
+        two = ("--set", "parallel.processes=2", "--set", 'parallel.device="cuda"', "--set", 'parallel.sharding="none"')
+        done = launch(where, "train", *two, CUDA_VISIBLE_DEVICES="")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(lines(where)[-1]["reason"], "no-device")
+
+    def test_one_that_was_cancelled_while_it_began_takes_no_step(self) -> None:
+        where = bundle()
+        (where / "cancelled").touch()
+        done = launch(where, "train", COTTON_CANCELLED=str(where / "cancelled"))
+        self.assertEqual(done.returncode, 75, done.stderr)
+        self.assertFalse((where / "output" / "progress.jsonl").exists())
+
     def test_without_a_python_it_says_how_to_get_one(self) -> None:
         done = launch(bundle(), "check", COTTON_PYTHON="")
         self.assertEqual(done.returncode, 1)
